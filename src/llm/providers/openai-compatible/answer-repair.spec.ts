@@ -522,6 +522,10 @@ describe('the reason of an answer', () => {
     ['max_tokens', 'length'],
     ['MAX_TOKENS', 'length'],
     ['SAFETY', 'content_filter'],
+    ['content_filter: PROHIBITED_CONTENT', 'content_filter'],
+    ['refusal', 'content_filter'],
+    ['model_context_window_exceeded', 'length'],
+    ['repetition', 'length'],
     ['something_new', 'something_new'],
   ])('%s, without any call, is %s, whole and streamed', async (given, expected) => {
     const { reasons, finishReason } = await heard(chunk({ content: 'x' }), chunk({}, given));

@@ -8,6 +8,9 @@ const BROKEN_OFF: ReadonlySet<string> = new Set([
   'abort',
   'insufficient_system_resource',
   'network_error',
+  // Google's, of a call that the model could not write: nothing of it has come.
+  'function_call_filter',
+  'malformed_function_call',
 ]);
 
 const OPENAI_WORDS: ReadonlySet<string> = new Set(['stop', 'length', 'tool_calls', 'content_filter']);
@@ -23,7 +26,13 @@ const OTHER_WORDS = lookup<string>({
   ...{ spii: 'content_filter', language: 'content_filter', model_armor: 'content_filter' },
   ...{ image_safety: 'content_filter', image_prohibited_content: 'content_filter' },
   ...{ image_recitation: 'content_filter' },
+  // Claude's and Bedrock's, of gateways that pass them on.
+  ...{ refusal: 'content_filter', guardrail_intervened: 'content_filter', pause_turn: 'stop' },
+  // Z.ai's models have it wherever they are served (https://github.com/anomalyco/opencode/issues/18813); vLLM stops what repeats itself.
+  ...{ model_context_window_exceeded: 'length', repetition: 'length' },
 });
+/** Google's Chat Completions have a word of their own behind OpenAI's: `content_filter: PROHIBITED_CONTENT`. */
+const BEHIND = /: [A-Z_]+$/;
 
 /** Whether it says that the answer goes on: earlier SGLangs write Python's word for it (https://github.com/vercel/ai/issues/2548). */
 export function isNoReason(reason: string): boolean {
@@ -37,11 +46,11 @@ export function isOpenAiReason(reason: unknown): boolean {
 
 /** A vendor's finish reason in OpenAI's words. @throws GatewayError PROVIDER_ERROR when it says that the answer is broken. */
 export function readFinishReason(reason: string, ofVendor: Readonly<Record<string, string>> = {}): string {
-  if (BROKEN_OFF.has(reason)) throw brokenOff();
   const named = Object.hasOwn(ofVendor, reason) ? ofVendor[reason] : undefined;
   if (named !== undefined) return named;
   const word = reason.slice(0, 64);
-  const plain = word.toLowerCase();
+  const plain = word.replace(BEHIND, '').toLowerCase();
+  if (BROKEN_OFF.has(plain)) throw brokenOff();
   const other = OTHER_WORDS[plain];
   if (other !== undefined) return other;
   return OPENAI_WORDS.has(plain) ? plain : word;

@@ -13,7 +13,10 @@ describe('a stream with words of a vendor’s own', () => {
     expect(sink.text).toContain(chunk('{}', '"length"'));
   });
 
-  it.each(['error', 'insufficient_system_resource', 'abort'])(
+  it.each([
+    ...['error', 'insufficient_system_resource', 'abort'],
+    'function_call_filter: MALFORMED_FUNCTION_CALL',
+  ])(
     'that ends with %s is broken off',
     async (reason) => {
       const { failure } = await readStream('local', [streamBytes([chunk('{}', `"${reason}"`)])]);
