@@ -435,6 +435,21 @@ it('a field of its own that the caller set wins over what the effort would say',
   expect(body).toMatchObject({ thinking });
 });
 
+it.each([
+  ['glm-4.6', { stream: true, tools: [{ type: 'function', function: { name: 'f' } }] }, true],
+  ['z-ai/glm-5.3', { stream: true, tools: [{ type: 'function', function: { name: 'f' } }] }, true],
+  [
+    'glm-5',
+    { stream: true, tools: [{ type: 'function', function: { name: 'f' } }], tool_stream: false },
+    false,
+  ],
+  ['glm-4.5', { stream: true, tools: [{ type: 'function', function: { name: 'f' } }] }, undefined],
+  ['glm-5', { stream: true }, undefined],
+  ['glm-5', { tools: [{ type: 'function', function: { name: 'f' } }] }, undefined],
+])('Z.ai’s %s is asked to stream the calls of a stream: %j', (model, fields, expected) => {
+  expect(sentTo('zai', { model, ...fields }).body['tool_stream']).toBe(expected);
+});
+
 it.each<[string, Fields, string[]]>([
   ['gpt-4o', { verbosity: 'low', reasoning_effort: 'low' }, ['reasoning_effort', 'verbosity']],
   ['gpt-4.1', { verbosity: 'medium', reasoning_effort: 'none' }, []],

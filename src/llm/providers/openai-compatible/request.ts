@@ -121,10 +121,11 @@ function applyRules(
     const fields = entryOf(each.effortFields, effort);
     if (fields !== undefined) {
       removed.push('reasoning_effort');
-      for (const [name, value] of Object.entries(fields))
-        if ((body[name] ?? null) === null) edits[name] = value;
+      addUnsaid(fields, body, edits);
     } else if (nearest !== undefined && !removed.includes('reasoning_effort'))
       edits['reasoning_effort'] = nearest;
+    if (each.callsStreamed !== undefined && body['stream'] === true && declares(body, 'tools'))
+      addUnsaid(each.callsStreamed, body, edits);
   }
   removed.push(...withoutTier(body, rules, dropped, edits), ...editedTools(call, rules, edits));
   const lacks = generation?.wantsReasoning === true && lacksReasoning(raw, body);
@@ -147,6 +148,11 @@ function applyRules(
   const told = schema === undefined ? messages : withInstruction(messages ?? given, schema);
   if (told !== undefined) edits['messages'] = told;
   return removed;
+}
+
+/** Adds the fields of which the request itself says nothing to the edits. */
+function addUnsaid(fields: JsonObject, body: JsonObject, edits: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(fields)) if ((body[name] ?? null) === null) edits[name] = value;
 }
 
 /** Whether a tool has to be called. */

@@ -16,13 +16,10 @@ describe('a stream with words of a vendor’s own', () => {
   it.each([
     ...['error', 'insufficient_system_resource', 'abort'],
     'function_call_filter: MALFORMED_FUNCTION_CALL',
-  ])(
-    'that ends with %s is broken off',
-    async (reason) => {
-      const { failure } = await readStream('local', [streamBytes([chunk('{}', `"${reason}"`)])]);
-      expect(failure).toMatchObject({ code: 'PROVIDER_ERROR', upstreamFailure: 'stream_error' });
-    },
-  );
+  ])('that ends with %s is broken off', async (reason) => {
+    const { failure } = await readStream('local', [streamBytes([chunk('{}', `"${reason}"`)])]);
+    expect(failure).toMatchObject({ code: 'PROVIDER_ERROR', upstreamFailure: 'stream_error' });
+  });
 
   it('has its usage where Groq alone puts it, and it comes once, in a chunk of its own', async () => {
     const usage = ',"x_groq":{"id":"r","usage":{"prompt_tokens":7,"completion_tokens":2,"total_tokens":9}}';

@@ -15,6 +15,8 @@ export interface ModelRules {
   readonly efforts?: Readonly<Record<string, string>>;
   /** Efforts that it has other fields for, and those fields; they replace `reasoning_effort`. */
   readonly effortFields?: Readonly<Record<string, JsonObject>>;
+  /** Fields of a stream's request that have the arguments of calls streamed too; without them it is silent while a call is written. */
+  readonly callsStreamed?: JsonObject;
   /** It knows `json_object` alone: a schema is put into words. */
   readonly noJsonSchema?: true;
   /** Fields that switch thinking off, where it is on unasked and a tool that has to be called is refused with it. */

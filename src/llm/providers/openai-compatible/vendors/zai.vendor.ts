@@ -2,6 +2,12 @@ import type { Generation, Vendor } from '../vendor';
 import { NOT_THINKING, OLD_TOKEN_LIMIT, OUR_FIELDS } from './shared-rules';
 
 /**
+ * From 4.6 on: without it a call comes in one piece when it is written, after a silence that takes longer than callers wait.
+ * Source: https://docs.z.ai/guides/tools/stream-tool
+ */
+const CALLS_STREAMED = { callsStreamed: { tool_stream: true } };
+
+/**
  * From 5.3 on GLM always thinks, in three efforts, and takes every other for the greatest.
  * Sources: https://openrouter.ai/z-ai/glm-5.3/api, https://docs.together.ai/docs/glm-5.3-quickstart
  */
@@ -9,7 +15,9 @@ const GLM_GENERATIONS: readonly Generation[] = [
   {
     models: /^glm-(?:5\.[3-9]|[6-9]|\d{2,})/,
     efforts: { none: 'low', minimal: 'low', medium: 'high', xhigh: 'max' },
+    ...CALLS_STREAMED,
   },
+  { models: /^glm-(?:4\.[6-9]|5)/, effortFields: NOT_THINKING, ...CALLS_STREAMED },
   { models: /./, effortFields: NOT_THINKING },
 ];
 
@@ -28,5 +36,4 @@ export const ZAI: Vendor = {
     noJsonSchema: true,
     generations: GLM_GENERATIONS,
   },
-  answer: { finishReasons: { sensitive: 'content_filter', model_context_window_exceeded: 'length' } },
 };
