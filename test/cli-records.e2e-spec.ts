@@ -177,6 +177,24 @@ describe.each(['the database', 'a running service'])('llm-proxy on %s', (place) 
     });
   });
 
+  it.each(['group', 'vkey'])('lifts the limits of a %s with none, any and inherit', async (kind) => {
+    const rates = ['second', 'minute', 'day'].map((time) => `per-${time}`);
+    const limits = [
+      ...rates.flatMap((rate) => [`--requests-${rate}`, `--tokens-${rate}`]),
+      '--max-concurrent',
+    ].flatMap((flag) => [flag, '7']);
+    const lists = ['--allow-from', '10.0.0.0/8', '--door', 'chat', '--capture', 'errors'];
+    const made = await json(kind, 'add', '--name', 'Limited', ...limits, ...lists);
+    const fields = Object.keys(made as object).filter((name) => /_per_|^max_|^allowed_|^capture$/.test(name));
+    expect(fields).toHaveLength(10);
+    const lifted = limits.map((word) => (word === '7' ? 'none' : word));
+    const changed = await json(
+      ...[kind, 'update', 'Limited', ...lifted],
+      ...['--allow-from', 'any', '--door', 'any', '--capture', 'inherit'],
+    );
+    expect(changed).toMatchObject(Object.fromEntries(fields.map((name) => [name, null])));
+  });
+
   it('assigns by a pattern, and says what answers call their model', async () => {
     const pattern = ['assign', '--vkey-id', 'Key', '--model-id', 'Good/n', '--alias', 'claude-*'];
     const made = await json(...pattern, '--answer-model', 'house');

@@ -57,11 +57,19 @@ function add(parent: ParsedCommand, target: CommandClass, context: CliContext): 
     const option = new ParsedOption(flags, about).makeOptionMandatory(required);
     const method: unknown = Reflect.get(runner, read);
     if (option.required && typeof method === 'function') {
-      option.argParser((text, before): unknown => Reflect.apply(method, runner, [text, before]));
+      option.argParser((text, before): unknown => Reflect.apply(method, runner, [text, before]) ?? NULL);
     }
     command.addOption(option);
   }
-  command.action(() => runner.run(command.args, command.opts(), command));
+  command.action(() => runner.run(command.args, valuesOf(command), command));
+}
+
+/** What an option is in commander whose value is null: of null it makes an empty text. */
+const NULL = Symbol('null');
+
+function valuesOf(command: ParsedCommand): Readonly<Record<string, unknown>> {
+  const values = Object.entries(command.opts<Readonly<Record<string, unknown>>>());
+  return Object.fromEntries(values.map(([name, value]) => [name, value === NULL ? null : value]));
 }
 
 /** Makes a command throw instead of ending the process, and complain in one line that leads to its help. */
