@@ -90,6 +90,34 @@ async function aliasAt(
   return alias;
 }
 
+describe('rescue with a retry budget that is used up', () => {
+  const service = rescuer({ RETRY_BUDGET_SHARE: 0, RETRY_BUDGET_PER_SECOND: 0 });
+  const ask = (model: string): Promise<string> =>
+    openAiClient(service.tenant)
+      .chat.completions.create({ model, messages: [{ role: 'user', content: 'Count.' }], stream: true })
+      .then(readText);
+
+  it('still has one more deployment asked for each answer', async () => {
+    const alias = await aliasAt(service, 'openai');
+    service.first.next(brokenStream(deltas('c1', ROLE, ...wordDeltas(WORDS.slice(0, 40))), 'FIN'));
+    service.second.next(wholeStream('c2', wordDeltas(WORDS)));
+    expect(await ask(alias)).toBe(TEXT);
+  });
+
+  it('asks nobody beyond that, where all answers break, and where nothing of them has come', async () => {
+    for (const words of [WORDS.slice(0, 40), []]) {
+      service.first.reset();
+      service.second.reset();
+      const alias = await aliasAt(service, 'openai');
+      const broken = brokenStream(deltas('c1', ROLE, ...wordDeltas(words)), 'FIN');
+      service.first.reply(broken);
+      service.second.reply(broken);
+      await expect(ask(alias)).rejects.toThrow(APIError);
+      expect([service.first.chats.length, service.second.chats.length]).toEqual([1, 1]);
+    }
+  });
+});
+
 describe('a stream that breaks after content was sent', () => {
   const service = rescuer({});
   let first: FakeUpstream;
@@ -219,6 +247,17 @@ describe('a stream that breaks after content was sent', () => {
     expect(seen.text).toBe(TEXT);
     expect(second.chats[0]!.json).toMatchObject({
       messages: [{}, { content: WORDS.slice(0, 40).join(''), prefix: true }],
+    });
+  });
+
+  it('goes on within the beginning of an answer that its caller gave', async () => {
+    first.next(brokenStream(deltas('chatcmpl-first', ROLE, ...wordDeltas([' one', ' two'])), 'FIN'));
+    second.next(wholeStream('chatcmpl-second', wordDeltas([' three'])));
+    const ask = { role: 'user', content: 'Count.' };
+    const seen = await read('mistral', { messages: [ask, { role: 'assistant', content: 'Zero' }] });
+    expect(seen.text).toBe(' one two three');
+    expect(second.chats[0]!.json).toMatchObject({
+      messages: [ask, { role: 'assistant', content: 'Zero one two', prefix: true }],
     });
   });
 

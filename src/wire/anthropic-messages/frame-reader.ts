@@ -1,7 +1,7 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { AnswerBegun } from '../canonical/answer-begun';
-import { limitsLeft, turnsIn } from '../canonical/answer-begun';
+import { limitsLeft, turnsIn, withBegun } from '../canonical/answer-begun';
 import type { AnswerEvents } from '../canonical/answer-events';
 import { dataOf, objectsOf } from '../canonical/frame-reader';
 import type { FrameReader } from '../canonical/frame-reader';
@@ -76,7 +76,10 @@ export function messagesGoingOn(body: JsonObject, begun: AnswerBegun): JsonObjec
   const { text, instruction } = begun;
   const asked = instruction === undefined ? [] : [{ role: 'user', content: instruction }];
   return {
-    messages: [...turnsIn(body['messages']), { role: 'assistant', content: text }, ...asked],
+    messages: [
+      ...withBegun(turnsIn(body['messages']), { role: 'assistant', content: text }, 'content', text),
+      ...asked,
+    ],
     ...limitsLeft(body, ['max_tokens'], begun),
   };
 }

@@ -33,3 +33,31 @@ export function objectIn(object: JsonObject, field: string): JsonObject | undefi
   const value = object[field];
   return isObject(value) ? value : undefined;
 }
+
+/**
+ * Turns with what was said so far at their end. Where the last one is the beginning of an answer that the caller gave itself, that
+ * goes on in it: several providers take no two turns of one side.
+ * @param turn the assistant's, as its wire has it
+ * @param field which field of it has the text: a text, or parts with texts
+ */
+export function withBegun(
+  turns: readonly unknown[],
+  turn: JsonObject,
+  field: string,
+  text: string,
+): unknown[] {
+  const last = turns.at(-1);
+  if (!isObject(last) || last['role'] !== turn['role'] || listIn(last['tool_calls']).length > 0)
+    return [...turns, turn];
+  const joined = textWith(last[field], text);
+  return joined === undefined ? [...turns, turn] : [...turns.slice(0, -1), { ...last, [field]: joined }];
+}
+
+/** A text, or the last one of several parts, with more behind it; undefined where it does not end with a text. */
+function textWith(content: unknown, more: string): unknown {
+  if (typeof content === 'string') return content + more;
+  const parts = listIn(content);
+  const last = parts.at(-1);
+  if (!isObject(last) || typeof last['text'] !== 'string' || last['thought'] === true) return undefined;
+  return [...parts.slice(0, -1), { ...last, text: last['text'] + more }];
+}

@@ -1,7 +1,7 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { AnswerBegun } from '../canonical/answer-begun';
-import { limitsLeft, objectIn, turnsIn } from '../canonical/answer-begun';
+import { limitsLeft, objectIn, turnsIn, withBegun } from '../canonical/answer-begun';
 import type { AnswerEvents } from '../canonical/answer-events';
 import { objectsOf } from '../canonical/frame-reader';
 import type { FrameReader } from '../canonical/frame-reader';
@@ -51,7 +51,10 @@ export function geminiGoingOn(body: JsonObject, begun: AnswerBegun): JsonObject 
   const { text, instruction } = begun;
   const asked = instruction === undefined ? [] : [{ role: 'user', parts: [{ text: instruction }] }];
   const fields: Record<string, unknown> = {
-    contents: [...turnsIn(body['contents']), { role: 'model', parts: [{ text }] }, ...asked],
+    contents: [
+      ...withBegun(turnsIn(body['contents']), { role: 'model', parts: [{ text }] }, 'parts', text),
+      ...asked,
+    ],
   };
   for (const name of CONFIGS) {
     const config = objectIn(body, name);

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json/json-object';
 import type { AnswerBegun } from '../canonical/answer-begun';
-import { limitsLeft, turnsIn } from '../canonical/answer-begun';
+import { limitsLeft, turnsIn, withBegun } from '../canonical/answer-begun';
 import type { AnswerEvents } from '../canonical/answer-events';
 import { objectsOf } from '../canonical/frame-reader';
 import type { FrameReader } from '../canonical/frame-reader';
@@ -33,7 +33,10 @@ export function chatGoingOn(body: JsonObject, begun: AnswerBegun): JsonObject {
   const { text, instruction } = begun;
   const asked = instruction === undefined ? [] : [{ role: 'user', content: instruction }];
   return {
-    messages: [...turnsIn(body['messages']), { role: 'assistant', content: text }, ...asked],
+    messages: [
+      ...withBegun(turnsIn(body['messages']), { role: 'assistant', content: text }, 'content', text),
+      ...asked,
+    ],
     ...limitsLeft(body, ['max_tokens', 'max_completion_tokens'], begun),
   };
 }

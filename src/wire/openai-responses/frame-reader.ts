@@ -1,7 +1,7 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { AnswerBegun } from '../canonical/answer-begun';
-import { limitsLeft, turnsIn } from '../canonical/answer-begun';
+import { limitsLeft, turnsIn, withBegun } from '../canonical/answer-begun';
 import type { AnswerEvents } from '../canonical/answer-events';
 import { dataOf, objectsOf } from '../canonical/frame-reader';
 import type { FrameReader } from '../canonical/frame-reader';
@@ -74,7 +74,7 @@ export function responsesGoingOn(body: JsonObject, begun: AnswerBegun): JsonObje
   const before = typeof input === 'string' ? [{ role: 'user', content: input }] : turnsIn(input);
   const asked = instruction === undefined ? [] : [{ role: 'user', content: instruction }];
   return {
-    input: [...before, { role: 'assistant', content: text }, ...asked],
+    input: [...withBegun(before, { role: 'assistant', content: text }, 'content', text), ...asked],
     ...limitsLeft(body, ['max_output_tokens'], begun),
   };
 }
