@@ -3,12 +3,14 @@ import type { RescueModeName } from '../config/rescue-settings';
 import type { Settings } from '../config/settings';
 import { isObject } from '../json/json-object';
 import { rescueLayer } from '../layers/rescue/rescue.layer';
+import type { RescueRules } from '../layers/rescue/rescue-rules';
 import type { CallLayer } from './call-layer';
 
 /** Rescue, where there is another deployment to go on with, or the beginning of answers is held back. */
 export function rescueOf(
   { rescue, rescueInstruction, holdBack }: Pick<Settings, 'rescue' | 'rescueInstruction' | 'holdBack'>,
   routes: Pick<ProviderFileService, 'routeSettings'>,
+  spendRetry: RescueRules['spendRetry'],
 ): CallLayer {
   const modesFor = (model: string): readonly RescueModeName[] => routes.routeSettings(model).rescue ?? rescue;
   return {
@@ -17,7 +19,7 @@ export function rescueOf(
       asks === 'chat' &&
       ((deployments.length > 1 && modesFor(model).length > 0) || holdBack !== undefined) &&
       isOneText(body),
-    layer: rescueLayer({ modesFor, instruction: rescueInstruction, holdBack }),
+    layer: rescueLayer({ modesFor, instruction: rescueInstruction, holdBack, spendRetry }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Deployment } from '../../catalogue/deployment';
 import type { RescueMode } from '../../routing/rescue-mode';
 import type { HoldBackLimit } from './hold-back';
 
@@ -8,4 +9,6 @@ export interface RescueRules {
   readonly holdBack: HoldBackLimit | undefined;
   /** What asks for the rest of an answer in words; `{tail}` represents its last words. */
   readonly instruction: string;
+  /** Takes from what a deployment's failures may cost in further attempts. @returns false where that is used up */
+  spendRetry(deployment: Deployment): boolean;
 }

@@ -102,8 +102,10 @@ class RescueSource implements AnswerSource {
     const again = begun.has(deployment) || isSilence(outcome) ? [] : [deployment];
     begun.add(deployment);
     const asked = new Set(call.attempts.map((attempt) => attempt.deployment));
-    for (const other of [...call.deployments.filter((one) => !asked.has(one)), ...again]) {
-      if (await call.enter(other)) return other;
+    for (const other of call.deployments) if (!asked.has(other) && (await call.enter(other))) return other;
+    for (const same of again) {
+      if (this.rules.spendRetry(same)) return (await call.enter(same)) ? same : undefined;
+      call.notes.retryRefusedAt = same.id;
     }
     return undefined;
   }

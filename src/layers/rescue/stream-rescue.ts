@@ -1,5 +1,6 @@
 import { PartCancellation, abortReason } from '../../cancellation/cancellation';
 import type { CancelSignal } from '../../cancellation/cancellation';
+import type { Deployment } from '../../catalogue/deployment';
 import { GatewayError } from '../../errors/gateway-error';
 import { toGatewayError } from '../../errors/to-gateway-error';
 import { editJson } from '../../json/json-edit';
@@ -57,6 +58,9 @@ export class StreamRescue {
     for (let steps = 0; steps < MAX_STEPS; steps++) {
       const step = this.plan.next(begun.thread.said, broken.deployment);
       if (step === undefined || performance.now() >= this.call.deadlineAt) break;
+      // One more deployment is asked for each answer; what is beyond that would make it worse where most of them break.
+      const isFree = steps === 0 && step.deployment !== broken.deployment;
+      if (!isFree && !this.#spendRetry(broken.deployment)) break;
       if (!(await this.call.enter(step.deployment))) continue;
       const before = begun.thread.said.length;
       const note = this.#note(step, broken, before);
@@ -89,6 +93,12 @@ export class StreamRescue {
       // What the caller has cannot be read, so that nobody can tell how it would go on.
       return undefined;
     }
+  }
+
+  #spendRetry(deployment: Deployment): boolean {
+    if (this.rules.spendRetry(deployment)) return true;
+    this.call.notes.retryRefusedAt = deployment.id;
+    return false;
   }
 
   #note({ mode, deployment }: Step, broken: Attempt, at: number): Rescue {
