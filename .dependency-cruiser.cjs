@@ -15,6 +15,7 @@ const LEAVES = [
   'memory',
   'json',
   'sse',
+  'dns',
 ];
 
 /** Thin callers of the services, imported by nobody but the bootstrap. */
@@ -27,6 +28,7 @@ const MAY_IMPORT = {
   errors: ['interceptors'],
   cancellation: [],
   json: [],
+  dns: [],
   memory: ['errors'],
   sse: ['errors', 'memory'],
   config: ['errors'],

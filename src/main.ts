@@ -1,10 +1,14 @@
 import 'reflect-metadata';
 import { explainFailedStart } from './bootstrap/failed-start';
 import { processEnvironment } from './config/environment';
+import { makeRoomForLookups } from './config/lookup-threads';
 import { readSettings } from './config/read-settings';
 import { readTelemetry } from './config/telemetry-settings';
+import { shareLookups } from './dns/shared-lookups';
 
 async function main(): Promise<void> {
+  makeRoomForLookups();
+  shareLookups();
   const environment = processEnvironment();
   // What is wrong with the settings is told before the application is loaded, which takes more than a second.
   readSettings(environment);

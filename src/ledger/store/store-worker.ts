@@ -2,11 +2,13 @@
 // First of all: what is loaded next takes a quarter of a second.
 import './give-way';
 import { parentPort, workerData } from 'node:worker_threads';
+import { shareLookups } from '../../dns/shared-lookups';
 import { QUERIES } from '../reports/queries';
 import { LedgerStore } from './ledger-store';
 import type { StoreOptions } from './ledger-store';
 import type { FromStore, ToStore } from './store-messages';
 
+shareLookups();
 const port = parentPort;
 if (port === null) throw new Error('The store runs in a worker thread.');
 const tell = (message: FromStore): void => {
