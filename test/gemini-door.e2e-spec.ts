@@ -7,6 +7,8 @@ import { ConnectedReplays } from './support/providers/connected-replays';
 import { LeakCheck } from './support/observation/leak-check';
 import type { Recording, ReplayedName } from './support/providers/provider-replays';
 import { describeWithRecordings } from './support/providers/recordings';
+import { SCRIPTED_WIRES } from './support/providers/scripted-wires';
+import { stream } from './support/upstream/stream-scripts';
 
 const TEXT: Readonly<Partial<Record<ReplayedName, Recording>>> = {
   openai: { stream: 'openai/openai-text', whole: 'openai/openai-text' },
@@ -133,6 +135,17 @@ describeWithRecordings('Gemini’s door, by Google’s own SDK,', () => {
     const refused = google().models.generateContent({ model: 'openai', contents: CONTENTS });
     await expect(refused).rejects.toMatchObject({ status: 429 });
   });
+
+  it.each(
+    SCRIPTED_WIRES.filter(({ name }) => NAMES.includes(name)).map((wire) => [wire.name, wire] as const),
+  )(
+    'a stream of %s that breaks is an error with a status, on which the Gemini CLI asks again',
+    async (name, wire) => {
+      const begun = wire.frames({ text: 'So far' }).slice(0, name === 'gemini' ? -1 : -2);
+      direct.of(name).answer(stream(begun, { ending: 'cut' }));
+      await expect(streamed(name, CONTENTS)).rejects.toMatchObject({ name: 'ApiError', status: 502 });
+    },
+  );
 
   it('names what the provider does not take', async () => {
     direct.of('anthropic').answer(json(MESSAGE));

@@ -25,6 +25,8 @@ export interface StreamFormat {
   end(record: CallRecord): Buffer;
   /** The last bytes of an answer that is not whole: its error event. */
   error(error: GatewayError, traceId: string): Buffer;
+  /** Whether its clients know an error only where it comes by itself, and not together with frames. */
+  readonly errorApart?: boolean;
 }
 
 /**
@@ -89,7 +91,7 @@ export async function sendStream(
       out.abandon();
       throw thrown;
     }
-    out.break(format.error(toGatewayError(thrown), call.trace.traceId));
+    out.break(format.error(toGatewayError(thrown), call.trace.traceId), format.errorApart);
   }
 }
 

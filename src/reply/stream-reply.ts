@@ -16,6 +16,9 @@ const LAST_WORDS_MS = 2_000;
  */
 const READ_MS = 250;
 
+/** Bytes that are sent so long after others are read by themselves, as far as can be known here. */
+const APART_MS = 100;
+
 /** So many bytes are gathered within a turn of the event loop before they go out. */
 const GATHERED_BYTES = 32 * 1024;
 
@@ -106,9 +109,17 @@ export class StreamReply implements Deadline {
   /**
    * Ends the stream as a broken one: these last bytes, and once the caller had time to read them the connection closed
    * without its terminating chunk.
+   * @param apart whether its clients know these bytes only where they come by themselves
    */
-  break(last: Buffer): void {
+  break(last: Buffer, apart = false): void {
     if (this.#over) return;
+    const earlyMs = apart ? this.#lastSentAt + APART_MS - performance.now() : 0;
+    if (earlyMs > 0) {
+      setTimeout(() => {
+        this.break(last);
+      }, earlyMs);
+      return;
+    }
     this.write(last);
     this.#release();
     closeAfterLastWords(this.#connection);

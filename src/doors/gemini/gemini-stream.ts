@@ -28,7 +28,12 @@ export function geminiStream(query: unknown): StreamFormat {
   );
 }
 
-/** Gemini's chunks as events, as they are. They have no end mark; a broken stream's last one is an error. */
+/**
+ * Gemini's chunks as events, as they are. They have no end mark. A broken stream's last words are an error as Google writes it: JSON on
+ * a line of its own, which is no event. Its SDKs know an error in that form alone, the one for JavaScript where it comes by itself, and
+ * the Gemini CLI asks again on it, but not where a connection is closed.
+ * Source: `processStreamResponse` of https://github.com/googleapis/js-genai/blob/main/src/_api_client.ts
+ */
 const EVENTS: StreamFormat = {
   contentType: 'text/event-stream; charset=utf-8',
   keepAlive: Buffer.from(': keep-alive\n\n'),
@@ -36,8 +41,9 @@ const EVENTS: StreamFormat = {
   end: () => NOTHING,
   error: (error, traceId) => {
     const body = geminiErrorBody(error, traceId).replaceAll('\n', ' ');
-    return Buffer.from(`data: ${body}\n\n`);
+    return Buffer.from(`${body}\n\n`);
   },
+  errorApart: true,
 };
 
 /**

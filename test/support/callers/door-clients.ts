@@ -572,7 +572,9 @@ const gemini: DoorClient = {
   }),
   read: (answer) => geminiHeard([answer]),
   readStream: (stream) => {
-    const frames = framesIn(stream).map(({ data }) => data);
+    const events = stream.replace(/(^|\n\n)(\{"error":[^\n]*\n\n)$/, '$1data: $2');
+    if (events === stream && stream.includes('data: {"error":')) throw new Error('an error is no event here');
+    const frames = framesIn(events).map(({ data }) => data);
     const heard = geminiHeard(frames);
     const failed = 'error' in (frames.at(-1) ?? {});
     const parts = frames.flatMap(({ candidates }) =>
