@@ -29,6 +29,16 @@ describe('searches of the provider’s own tool are counted', () => {
     expect(readResponsesUsage({ usage })).not.toHaveProperty('searches');
   });
 
+  it('as many as OpenAI says that it bills', () => {
+    const told = { usage: { input_tokens: 5, output_tokens: 2 }, output: [{ type: 'web_search_call' }] };
+    const billed = (requests: number) => ({
+      ...told,
+      tool_usage: { web_search: { num_requests: requests } },
+    });
+    expect(readResponsesUsage(billed(3))).toMatchObject({ searches: 3 });
+    expect(readResponsesUsage(billed(0))).toMatchObject({ searches: 1 });
+  });
+
   it('of the web and of X, as xAI tells those that it bills', () => {
     const output = Array.from({ length: 6 }, () => ({ type: 'x_search_call', name: 'x_keyword_search' }));
     const usage = { input_tokens: 5, output_tokens: 2 };
@@ -49,6 +59,45 @@ describe('searches of the provider’s own tool are counted', () => {
     // A later part of a stream does not say again what was searched.
     expect(readGemini({ modelVersion, usageMetadata }, { searches })).toMatchObject({ searches });
   });
+});
+
+it('what a model used that made pictures for an answer is its own', () => {
+  const image_gen = {
+    ...{
+      input_tokens: 300,
+      input_tokens_details: { image_tokens: 280, text_tokens: 20 },
+      total_tokens: 4_460,
+    },
+    ...{ output_tokens: 4_160, output_tokens_details: { image_tokens: 4_160, text_tokens: 0 } },
+  };
+  const answer = {
+    usage: { input_tokens: 50, output_tokens: 20 },
+    output: [{ type: 'image_generation_call', result: 'AA==' }],
+    tools: [{ type: 'image_generation', model: 'gpt-image-2' }],
+  };
+  const read = readResponsesUsage({ ...answer, tool_usage: { image_gen } });
+  expect(read).toMatchObject({
+    ...{ promptTokens: 50, completionTokens: 20 },
+    others: [
+      {
+        model: 'gpt-image-2',
+        usage: {
+          ...{
+            promptTokens: 300,
+            imageTokens: 280,
+            completionTokens: 4_160,
+            imageOutputTokens: 4_160,
+            images: 1,
+          },
+        },
+      },
+    ],
+  });
+  expect(read).not.toHaveProperty('images');
+  const nothing = { input_tokens: 0, output_tokens: 0 };
+  expect(readResponsesUsage({ ...answer, tool_usage: { image_gen: nothing } })).not.toHaveProperty('others');
+  // Of a server that tells no tokens of it the pictures are known.
+  expect(readResponsesUsage(answer)).toMatchObject({ images: 1 });
 });
 
 it('what was written to the cache for five minutes and for an hour is part of the prompt, however it is told', () => {

@@ -2,7 +2,7 @@ import { objectsIn } from '../../json/objects-in';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { servedTier } from '../canonical/served-tier';
-import type { TokenUsage } from '../canonical/token-usage';
+import type { ModelUsage, TokenUsage } from '../canonical/token-usage';
 import { toldCount } from '../canonical/told-count';
 
 /**
@@ -13,6 +13,8 @@ export function readResponsesUsage({
   usage,
   output,
   service_tier: tier,
+  tool_usage: ofTools,
+  tools,
 }: JsonObject): TokenUsage | undefined {
   if (!isObject(usage)) return undefined;
   const promptTokens = toldCount(usage['input_tokens']);
@@ -28,8 +30,8 @@ export function readResponsesUsage({
     ...(cacheWrite === undefined
       ? {}
       : { cacheWriteTokens: Math.min(cacheWrite, promptTokens - cachedTokens) }),
-    ...searchesIn(output, usage['server_side_tool_usage_details']),
-    ...picturesIn(output),
+    ...searchesIn(output, { ofTools, ofXai: usage['server_side_tool_usage_details'] }),
+    ...picturesIn(output, paintedBy(tools, ofTools)),
     ...servedTier(tier),
     reasoningTokens: Math.min(
       detail(usage['output_tokens_details'], 'reasoning_tokens') ?? 0,
@@ -39,30 +41,67 @@ export function readResponsesUsage({
   };
 }
 
+/** What is told of a provider's own tools beside the items of an answer: in `tool_usage`, and by xAI in its usage. */
+interface ToolsTold {
+  readonly ofTools: unknown;
+  readonly ofXai: unknown;
+}
+
 /**
- * The searches that the provider made: it tells them as items of the answer, xAI those that it bills beside its tokens too. Opening a page it
+ * The searches that the provider made: it tells them as items of the answer, and those that it bills as a number too. Opening a page it
  * found is not one. https://docs.x.ai/developers/tools/tool-usage-details
  */
-function searchesIn(output: unknown, billed: unknown): Partial<TokenUsage> {
+function searchesIn(output: unknown, { ofTools, ofXai }: ToolsTold): Partial<TokenUsage> {
   const items = objectsIn(output);
   const made = items.filter(
     ({ type, action }) =>
       type === 'x_search_call' ||
       (type === 'web_search_call' && (!isObject(action) || (action['type'] ?? 'search') === 'search')),
   ).length;
-  const searches = isObject(billed)
-    ? (toldCount(billed['web_search_calls']) ?? 0) + (toldCount(billed['x_search_calls']) ?? 0)
-    : made;
+  const ofWeb = isObject(ofTools) ? detail(ofTools['web_search'], 'num_requests') : undefined;
+  const searches = isObject(ofXai)
+    ? (toldCount(ofXai['web_search_calls']) ?? 0) + (toldCount(ofXai['x_search_calls']) ?? 0)
+    : ofWeb || made;
   return searches === 0 ? {} : { searches };
 }
 
 /** Pictures that the provider's own tool made: https://platform.openai.com/docs/guides/tools-image-generation */
-function picturesIn(output: unknown): Partial<TokenUsage> {
+function picturesIn(output: unknown, painter: ModelUsage | undefined): Partial<TokenUsage> {
   const items = objectsIn(output);
-  const images = items.filter(
+  const count = items.filter(
     ({ type, result }) => type === 'image_generation_call' && typeof result === 'string' && result !== '',
   ).length;
-  return images === 0 ? {} : { images };
+  const images = count === 0 ? {} : { images: count };
+  if (painter === undefined) return images;
+  return { others: [{ model: painter.model, usage: { ...painter.usage, ...images } }] };
+}
+
+/** The model that makes pictures where a request names none, and the answer says nothing of it. */
+const USUAL_PAINTER = 'gpt-image-2.6-sunburst';
+
+/**
+ * The tokens of a model that made pictures for the answer: they are billed beside it, at that model's prices.
+ * Format: https://platform.openai.com/docs/api-reference/responses/object (`tool_usage`)
+ */
+function paintedBy(tools: unknown, ofTools: unknown): ModelUsage | undefined {
+  const told = isObject(ofTools) ? ofTools['image_gen'] : undefined;
+  const promptTokens = detail(told, 'input_tokens') ?? 0;
+  const completionTokens = detail(told, 'output_tokens') ?? 0;
+  if (!isObject(told) || promptTokens + completionTokens === 0) return undefined;
+  const { input_tokens_details: input, output_tokens_details: output } = told;
+  const model = objectsIn(tools).find(({ type }) => type === 'image_generation')?.['model'];
+  return {
+    model: typeof model === 'string' ? model : USUAL_PAINTER,
+    usage: {
+      promptTokens,
+      completionTokens,
+      cachedTokens: Math.min(detail(told, 'cached_tokens') ?? 0, promptTokens),
+      imageTokens: Math.min(detail(input, 'image_tokens') ?? 0, promptTokens),
+      imageOutputTokens: Math.min(detail(output, 'image_tokens') ?? completionTokens, completionTokens),
+      reasoningTokens: 0,
+      estimated: false,
+    },
+  };
 }
 
 function detail(details: unknown, name: string): number | undefined {
