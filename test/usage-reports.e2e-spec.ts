@@ -97,6 +97,10 @@ interface RecordedMore {
   readonly served?: string;
   /** The id and the name of its key. */
   readonly key?: readonly [string, string];
+  /** The alias by which it was asked. */
+  readonly alias?: string;
+  /** The model at which it was tried before, and what that used. */
+  readonly before?: readonly [model: string, tokens: Partial<TokenClasses>];
 }
 
 /** A call as it would have been recorded at another time. */
@@ -106,7 +110,7 @@ function recorded(
   tokens: Partial<TokenClasses>,
   provider = 'local',
   estimated = false,
-  { tier, served, key: of = ['billing', 'billing'] }: RecordedMore = {},
+  { tier, served, key: of = ['billing', 'billing'], alias, before }: RecordedMore = {},
 ): void {
   const number = String(++records).padStart(12, '0');
   const deployment = { deployment: `filed/${model}`, connection: 'filed', provider, model };
@@ -125,7 +129,8 @@ function recorded(
     door: '/v1/chat/completions',
     wire: 'openai-chat',
     streamed: false,
-    modelAsked: model,
+    alias,
+    modelAsked: alias ?? model,
     tier,
     bytesIn: 10,
   };
@@ -137,7 +142,16 @@ function recorded(
     ...(estimated && { estimated }),
     ...(served !== undefined && { tier: served }),
   };
-  const result = { ms: 5, status: 200, ended: 'whole', attempts: [attempt], bytesOut: 10 };
+  const tried =
+    before === undefined
+      ? []
+      : [
+          {
+            ...{ ...deployment, deployment: `filed/${before[0]}`, model: before[0] },
+            ...{ outcome: 'cut', ms: 5, tokens: before[1], estimated: true as const },
+          },
+        ];
+  const result = { ms: 5, status: 200, ended: 'whole', attempts: [...tried, attempt], bytesOut: 10 };
   const text = endedText(askedText(asked), { ...deployment, ...result });
   gateway.app.get(Ledger).ended({ text: () => text });
 }
@@ -710,4 +724,46 @@ it('a call with several tags is in the line of each, and once in the total', asy
     expect.objectContaining({ group: { tag: 'team-a' }, calls: 1, cost_usd: 1 }),
   ]);
   expect(report['total']).toMatchObject({ calls: 2, input_tokens: 1_200, output_tokens: 800, cost_usd: 2 });
+});
+
+it('a report has the same figures from sums as from rows, where calls were tried at several models by an alias', async () => {
+  const before = ['house-a', { input: MILLION, output: 10 }] as const;
+  const time = '2026-09-16T10:00:00Z';
+  recorded(time, 'house-b', { input: 100, output: 20 }, 'local', false, { alias: 'clever', before });
+  recorded(time, 'house-b', { input: 7, output: 3 }, 'local', false, { alias: 'clever' });
+  recorded(time, 'house-a', {}, 'local', false, { alias: 'clever' });
+  recorded(time, 'never-priced', { input: 5, output: 5 }, 'local', false, { alias: 'clever' });
+  // Costs nothing, whatever its model costs.
+  recorded(time, 'never-priced', {}, 'local', false, { alias: 'clever' });
+  const since = 'alias=clever&since=2026-09-16&until=2026-09-17';
+  const totalOf = async (query: string) => (await admin('GET', `usage?${query}&${since}`))['total'];
+  await untilThere(async () => ((await totalOf('')) as { calls: number }).calls === 5 || undefined, {
+    what: 'five calls in the ledger',
+  });
+  for (const filter of [
+    '',
+    'model=house-a',
+    'model=house-b',
+    'deployment=filed/house-a',
+    'provider=local',
+    'model=clever',
+  ]) {
+    const [sums, rows] = [
+      await totalOf(`group_by=door&${filter}`),
+      await totalOf(`group_by=session&${filter}`),
+    ];
+    expect({ filter, ...(rows as object) }).toEqual({ filter, ...(sums as object) });
+  }
+  expect(await totalOf('model=house-a')).toMatchObject({
+    calls: 1,
+    input_tokens: MILLION,
+    cost_usd: 100.002,
+  });
+  expect(await totalOf('')).toMatchObject({ calls: 5, unpriced_calls: 1 });
+  const linesBy = async (group: string) => (await admin('GET', `usage?group_by=${group}&${since}`))['data'];
+  const lines = (await linesBy('session,deployment')) as { group: object; input_tokens: number }[];
+  const byDeployment = (await linesBy('deployment')) as typeof lines;
+  expect(lines.map(({ group, input_tokens: tokens }) => [group, tokens])).toEqual(
+    byDeployment.map(({ group, input_tokens: tokens }) => [{ session: '', ...group }, tokens]),
+  );
 });

@@ -28,6 +28,15 @@ export interface CallFilter {
   readonly id?: string;
 }
 
+/** Where something was used, by the attempt that answered or by another one; what is undefined does not matter. */
+export type UsePlace = { readonly [Name in 'model' | 'deployment' | 'provider']: string | undefined };
+
+/** Which rows are wanted. */
+export interface RowFilter extends CallFilter {
+  /** Of which an attempt was made there; the fields of the same names are about the one that answered. */
+  readonly use?: UsePlace;
+}
+
 type Condition = Expression<SqlBool>;
 
 /**
@@ -37,7 +46,7 @@ type Condition = Expression<SqlBool>;
  */
 export function callCondition(
   row: ExpressionBuilder<LedgerTables, 'ledger_calls'>,
-  filter: CallFilter,
+  filter: RowFilter,
   startedAt: Expression<number> = row.ref('started_at'),
   isByIndex = true,
 ): Condition {
@@ -52,7 +61,7 @@ export function callCondition(
   if (filter.session !== undefined) all.push(row('session', '=', filter.session));
   // Tags are a JSON array of texts without quotes and backslashes.
   if (filter.tag !== undefined) {
-    all.push(row(tagFound(`"${filter.tag}"`), '=', 1));
+    all.push(row(found('tags', `"${filter.tag}"`), '=', 1));
   }
   if (filter.alias !== undefined) all.push(row('alias', '=', filter.alias));
   if (filter.model !== undefined) {
@@ -60,6 +69,7 @@ export function callCondition(
   }
   if (filter.deployment !== undefined) all.push(row('deployment', '=', filter.deployment));
   if (filter.provider !== undefined) all.push(row('provider', '=', filter.provider));
+  if (filter.use !== undefined) all.push(...useConditions(row, filter.use));
   if (filter.door !== undefined) all.push(row('door', '=', filter.door));
   if (filter.status !== undefined) all.push(row('status', '=', filter.status));
   if (filter.ended !== undefined) all.push(row('ended', '=', filter.ended));
@@ -73,7 +83,25 @@ export function callCondition(
   return row.and(all);
 }
 
-function tagFound(quoted: string) {
-  // Both engines have replace and length, and neither takes the tag for a pattern.
-  return sql<number>`case when length(replace(tags, ${quoted}, '')) < length(tags) then 1 else 0 end`;
+/** Finds each place by itself: a call may have used the model at another provider. */
+function useConditions(
+  row: ExpressionBuilder<LedgerTables, 'ledger_calls'>,
+  { model, deployment, provider }: UsePlace,
+): readonly Condition[] {
+  const all: Condition[] = [];
+  const add = (name: keyof UsePlace, answered: Condition, value: string): void => {
+    // The ledger writes attempts as JSON, without spaces.
+    all.push(row.or([answered, row(found('attempts', `"${name}":${JSON.stringify(value)}`), '=', 1)]));
+  };
+  // A call that was answered without any attempt is where it would have been answered.
+  if (model !== undefined) add('model', row('model_asked', '=', model), model);
+  if (deployment !== undefined) add('deployment', row('deployment', '=', deployment), deployment);
+  if (provider !== undefined) add('provider', row('provider', '=', provider), provider);
+  return all;
+}
+
+function found(column: 'tags' | 'attempts', text: string) {
+  // Both engines have replace and length, and neither takes the text for a pattern.
+  const of = sql.ref(column);
+  return sql<number>`case when length(replace(${of}, ${text}, '')) < length(${of}) then 1 else 0 end`;
 }

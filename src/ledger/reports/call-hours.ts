@@ -3,8 +3,9 @@ import type { Kysely, RawBuilder } from 'kysely';
 import { summedDays } from '../store/day-sums';
 import { notedHours } from '../store/noted-hours';
 import type { LedgerTables } from '../store/ledger-tables';
-import type { CallFilter } from './call-filter';
+import type { RowFilter } from './call-filter';
 import { sumConditions } from './stored-sums';
+import type { SumFilter } from './stored-sums';
 import { DAY_MS, HOUR_MS } from '../utc-hours';
 
 const HOURS_OF_DAY = Array.from({ length: 24 }, (_, hour) => hour * HOUR_MS);
@@ -28,7 +29,7 @@ export type CallHours = ReadonlyMap<number, HourCalls>;
  * Whether {@link callHours} knows the hours of a filter: its sums have it, or it is a name that is noted (`hour-names.ts`). What has an
  * index of its own in the order of calls (migration 1005) is better found there.
  */
-export function tellsHours(filter: CallFilter): boolean {
+export function tellsHours(filter: RowFilter): boolean {
   const { user, session, id, ended } = filter;
   if ((user ?? session ?? id) !== undefined || (ended !== undefined && ended !== 'whole')) return false;
   const { status, ...others } = filter;
@@ -39,7 +40,7 @@ export function tellsHours(filter: CallFilter): boolean {
 /** The hours of some days in which calls of a filter may be. @param days their beginnings, milliseconds since 1970 */
 export async function callHours(
   db: Kysely<LedgerTables>,
-  filter: CallFilter,
+  filter: RowFilter,
   days: readonly number[],
 ): Promise<CallHours> {
   const conditions = sumConditions(inSums(filter));
@@ -54,8 +55,8 @@ export async function callHours(
 }
 
 /** What sums tell of calls as their rows do: of models they have those that were called, and of keys the ids. */
-function inSums({ model: _model, key: _key, ...rest }: CallFilter): CallFilter {
-  return rest;
+function inSums({ model: _model, key: _key, use, ...rest }: RowFilter): SumFilter {
+  return { ...rest, ...use };
 }
 
 interface SoughtName {
@@ -64,7 +65,7 @@ interface SoughtName {
   readonly isKey: boolean;
 }
 
-function namesIn({ model, key }: CallFilter): readonly SoughtName[] {
+function namesIn({ model, key }: RowFilter): readonly SoughtName[] {
   return [
     ...(model === undefined ? [] : [{ name: model, isKey: false }]),
     ...(key === undefined ? [] : [{ name: key, isKey: true }]),

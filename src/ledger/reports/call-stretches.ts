@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { LedgerTables } from '../store/ledger-tables';
-import type { CallFilter } from './call-filter';
+import type { RowFilter } from './call-filter';
 import { callHours } from './call-hours';
 import type { CallHours } from './call-hours';
 import { DAY_MS, dayOf, HOUR_MS } from '../utc-hours';
@@ -32,7 +32,7 @@ export interface Stretch extends Span {
 
 /** Where calls are wanted. */
 export interface StretchesAsked {
-  readonly filter: CallFilter;
+  readonly filter: RowFilter;
   /** How many; a stretch has about so many of them, where there are. */
   readonly limit: number;
   readonly latestFirst: boolean;

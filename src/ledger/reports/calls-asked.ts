@@ -1,8 +1,8 @@
-import type { CallFilter } from './call-filter';
+import type { RowFilter } from './call-filter';
 
 /** Which calls, and where the list goes on. */
 export interface CallsAsked {
-  readonly filter: CallFilter;
+  readonly filter: RowFilter;
   readonly limit: number;
   /** Only calls before this one: a call's id. Later ones first. */
   readonly before?: string;

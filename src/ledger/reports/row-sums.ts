@@ -4,6 +4,7 @@ import { addCall, noMeasures } from '../store/call-sums';
 import type { Measures } from '../store/call-sums';
 import { SUM_MEASURES } from '../store/ledger-tables';
 import type { LedgerCallsTable, LedgerTables, SumDimensions } from '../store/ledger-tables';
+import type { RowFilter, UsePlace } from './call-filter';
 import type { Grouping } from './groupings';
 import { listCalls } from './list-calls';
 import type { SumsAsked, UsageSum } from './usage-sum';
@@ -19,11 +20,17 @@ export interface SumsOfRows {
   readonly total: readonly UsageSum[] | undefined;
 }
 
-/** Sums of the rows of calls, read page by page: memory grows with the groups, not with the calls. */
+/**
+ * Sums of the rows of calls, read page by page: memory grows with the groups, not with the calls. As in the sums that are stored, tokens
+ * are where they were used, and a call is where it was answered.
+ */
 export async function sumsOfRows(
   database: Database<LedgerTables>,
-  { groupBy, filter, changes }: SumsAsked,
+  { groupBy, filter: { model, deployment, provider, ...ofCalls }, changes }: SumsAsked,
 ): Promise<SumsOfRows> {
+  const use = { model, deployment, provider };
+  const filter: RowFilter = { ...ofCalls, use };
+  const unwanted = noMeasures();
   const sums = new Map<string, RowsSum>();
   const total = groupBy.includes('tag') ? new Map<string, RowsSum>() : undefined;
   let after = '';
@@ -35,12 +42,14 @@ export async function sumsOfRows(
       if (total !== undefined) {
         addCall(record, (of) => {
           const place = { of, at };
+          if (!isWithin(use, of)) return unwanted;
           return sumIn(total, JSON.stringify(placeOf(place)), [], place);
         });
       }
       for (const group of groupsOf(call, groupBy)) {
         addCall(record, (of) => {
-          const named = groupBy.map((name, index) => (name === 'model' ? of.model : (group[index] ?? '')));
+          if (!isWithin(use, of)) return unwanted;
+          const named = groupBy.map((name, index) => (isOfUse(name) ? of[name] : (group[index] ?? '')));
           const place = { of, at };
           const key = JSON.stringify([named, ...placeOf(place)]);
           const isKept = sums.size < MAX_GROUPS || sums.has(key);
@@ -54,6 +63,20 @@ export async function sumsOfRows(
     after = last.call_id;
   }
   return { sums: summed(sums), total: total && summed(total) };
+}
+
+/** Whether something was used where it is asked for. */
+function isWithin({ model, deployment, provider }: UsePlace, of: SumDimensions): boolean {
+  return (
+    (model === undefined || of.model === model) &&
+    (deployment === undefined || of.deployment === deployment) &&
+    (provider === undefined || of.provider === provider)
+  );
+}
+
+/** Whether it is told apart by where something was used, and not by the call. */
+function isOfUse(name: Grouping): name is keyof UsePlace {
+  return name === 'model' || name === 'deployment' || name === 'provider';
 }
 
 /** Where something was used, and at which state of the prices. */
@@ -114,10 +137,6 @@ function valueOf(call: LedgerCallsTable, name: Grouping): string {
       return call.session ?? '';
     case 'alias':
       return call.alias ?? '';
-    case 'deployment':
-      return call.deployment;
-    case 'provider':
-      return call.provider;
     case 'door':
       return call.door;
     case 'status':

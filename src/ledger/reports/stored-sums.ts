@@ -54,8 +54,11 @@ function hoursOf(since: number, until: number): RawBuilder<SqlBool> {
   return sql<SqlBool>`(hour >= ${sql.lit(since)} and hour < ${sql.lit(until)})`;
 }
 
+/** What sums tell apart of what is asked for. */
+export type SumFilter = { readonly [Name in keyof CallFilter]: CallFilter[Name] | undefined };
+
 /** The conditions of a filter on the rows of sums. */
-export function sumConditions(filter: CallFilter): readonly RawBuilder<unknown>[] {
+export function sumConditions(filter: SumFilter): readonly RawBuilder<unknown>[] {
   const conditions: RawBuilder<unknown>[] = [];
   const equal: [string, string | number | undefined][] = [
     ['key_id', filter.key],

@@ -24,7 +24,7 @@ export interface UsageLine extends UsageTimes {
   readonly searches: number;
   /** At the prices of today's price book for the time of use; null where no price is known for any of it. */
   readonly cost_usd: number | null;
-  /** Calls whose cost is not known, and not part of it. */
+  /** Calls whose cost is not known, and not part of it; one that was tried more than once counts as often as it used something. */
   readonly unpriced_calls: number;
   /** What budgets were charged, as it was charged. */
   readonly charged_usd: number;
@@ -43,7 +43,7 @@ export class UseTally {
   /** @param cost in US dollars; undefined where a price is not known. @param saved what caches saved of it */
   add(measures: UsagePart['measures'], cost: number | undefined, saved: number): void {
     this.#addMeasures(measures);
-    if (cost === undefined) this.#unpriced += Math.max(measures.calls ?? 0, 1);
+    if (cost === undefined) this.#unpriced += measures.billed_attempts ?? 1;
     else {
       this.#cost = (this.#cost ?? 0) + cost;
       this.#saved += saved;
