@@ -311,6 +311,33 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
       expect(upstream.chats.length).toBeLessThanOrEqual(12);
     });
 
+    it('count a call once that ran while its replica lost the connection to Valkey', async () => {
+      const [first] = await team('reconnected', { unit: 'tokens', amount: 1_000_000 });
+      const connections = async () =>
+        String(await valkey?.command('CLIENT', 'LIST', 'TYPE', 'normal')).split('\n').length;
+      const rounds = 8;
+      for (let n = 0; n < rounds; n++) {
+        const held = new StreamHandle();
+        upstream.next(held.script);
+        const stream = await held.openedBy(() => open(first));
+        const before = await connections();
+        await valkey?.command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+        await until(async () => (await connections()) >= before, { what: 'the connections to be back' });
+        await held.finish('stop', USED.usage);
+        await held.end();
+        await stream.ended;
+      }
+      upstream.reply(answerText('yes', USED));
+      // Hears what Valkey has counted.
+      expect((await post(first)).status).toBe(200);
+      expect(await charged('reconnected', rounds + 1)).toBeCloseTo((rounds + 1) * COST, 9);
+      const { data } = await pair.admin('GET', 'budgets?limit=200');
+      const budget = (data as { owner_name: string; used: number }[]).find(
+        (one) => one.owner_name === 'reconnected',
+      );
+      expect(budget?.used).toBe((rounds + 1) * USED.usage.total_tokens);
+    });
+
     it('are decided with calls at once, of which replicas together let run no more than a group may have', async () => {
       const [first, second] = await team('narrow', { amount: 1_000 });
       await pair.admin('PATCH', 'groups/narrow', { max_concurrent: 2 });

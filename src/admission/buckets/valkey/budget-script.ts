@@ -139,11 +139,21 @@ export interface BudgetsTeller {
   readonly holder: string;
   /** Whether the server is to hear all that is known: it has asked for that. */
   readonly tellsAll: boolean;
-  /** What was reserved of a budget, has ended, and was not told to the server or not answered yet. */
-  readonly unheard: (name: string) => number;
+  readonly unheard: Unheard;
 }
 
-const NOBODY: BudgetsTeller = { holder: '', tellsAll: false, unheard: () => 0 };
+/** What became of claims and was not told to the server, or not answered yet. */
+export interface Unheard {
+  /** What they had reserved of a budget. */
+  unheard(name: string): number;
+  /** What they used in a slice of it. */
+  unheardUse(name: string, slice: number): number;
+}
+
+/** Everything was heard. */
+export const ALL_HEARD: Unheard = { unheard: () => 0, unheardUse: () => 0 };
+
+const NOBODY: BudgetsTeller = { holder: '', tellsAll: false, unheard: ALL_HEARD };
 
 /** The part of the script's keys and arguments that is about budgets. */
 export function budgetInput(
@@ -162,8 +172,11 @@ export function budgetInput(
     }
     const { reserved, slices } = place.known();
     const known = [...slices];
-    args.push(String(known.length), text(reserved + unheard(place.name)));
-    for (const [start, used] of known) args.push(text(start), text(used));
+    args.push(String(known.length), text(reserved + unheard.unheard(place.name)));
+    for (const [start, used] of known) {
+      // The settlements that are on their way, and those that wait, are added when they come.
+      args.push(text(start), text(Math.max(0, used - unheard.unheardUse(place.name, start))));
+    }
   };
   for (const settlement of budgetSettlements) add(settlement, settlement.release, settlement.used);
   for (const charge of budgets) add(charge, charge.amount, charge.limit);

@@ -5,6 +5,8 @@ export class UnsettledBudgets {
   readonly #settlements = new Map<string, SharedBudgetSettlement>();
   /** What was reserved and has ended, by the budget's name: what waits, and what is on its way. */
   readonly #unheard = new Map<string, number>();
+  /** What such calls used, by the places in which it is counted. */
+  readonly #unheardUse = new Map<string, number>();
   #waitingSince = 0;
 
   get size(): number {
@@ -21,18 +23,24 @@ export class UnsettledBudgets {
     return this.#unheard.get(name) ?? 0;
   }
 
+  /** What such calls used in a slice: the server adds it when it hears of them. */
+  unheardUse(name: string, slice: number): number {
+    return this.#unheardUse.get(placeOf({ name, slice })) ?? 0;
+  }
+
   add(settlements: readonly SharedBudgetSettlement[]): void {
     if (this.size === 0) this.#waitingSince = performance.now();
     for (const settlement of settlements) {
-      const { name, slice, release, used } = settlement;
-      const place = `${name}@${slice}`;
+      const { name, release, used } = settlement;
+      const place = placeOf(settlement);
       const before = this.#settlements.get(place);
       this.#settlements.set(place, {
         ...settlement,
         release: release + (before?.release ?? 0),
         used: used + (before?.used ?? 0),
       });
-      this.#unheard.set(name, this.unheard(name) + release);
+      addTo(this.#unheard, name, release);
+      addTo(this.#unheardUse, place, used);
     }
   }
 
@@ -50,10 +58,9 @@ export class UnsettledBudgets {
 
   /** The server has heard of them, or never will. */
   heard(settlements: readonly SharedBudgetSettlement[]): void {
-    for (const { name, release } of settlements) {
-      const left = this.unheard(name) - release;
-      if (left > RESIDUE) this.#unheard.set(name, left);
-      else this.#unheard.delete(name);
+    for (const settlement of settlements) {
+      addTo(this.#unheard, settlement.name, -settlement.release);
+      addTo(this.#unheardUse, placeOf(settlement), -settlement.used);
     }
   }
 
@@ -66,3 +73,13 @@ export class UnsettledBudgets {
 const NONE: readonly SharedBudgetSettlement[] = [];
 /** What binary fractions leave of nothing. */
 const RESIDUE = 1e-9;
+
+function placeOf({ name, slice }: Pick<SharedBudgetSettlement, 'name' | 'slice'>): string {
+  return `${name}@${slice}`;
+}
+
+function addTo(amounts: Map<string, number>, of: string, amount: number): void {
+  const left = (amounts.get(of) ?? 0) + amount;
+  if (left > RESIDUE) amounts.set(of, left);
+  else amounts.delete(of);
+}

@@ -55,7 +55,7 @@ export class ValkeyBucketStore implements BucketStore, SharedBudgets, OnModuleIn
           answerLimitMs,
           known: (charge) => this.#share.known(charge),
           budgets: {
-            unheard: (budget) => this.#unsettledBudgets.unheard(budget),
+            unheard: this.#unsettledBudgets,
             former: this.#holder,
             onHolds: (holder) => (this.#holder = holder),
             onTime: (serverTime, sentAt) => clock?.heard(serverTime, sentAt),

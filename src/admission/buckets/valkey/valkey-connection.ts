@@ -4,7 +4,8 @@ import type { Secret } from '../../../config/secret';
 import { BUCKET_SCRIPT, bucketAnswer, scriptInput } from './bucket-script';
 import type { BucketAnswer, BucketQuestion, KnownTokens } from './bucket-script';
 import { inOperatorsWords, isForbidden, LimitsServerProblem } from './limits-server-problem';
-import { HOLDERS_KEY } from './budget-script';
+import { ALL_HEARD, HOLDERS_KEY } from './budget-script';
+import type { Unheard } from './budget-script';
 import { HEARTBEAT_SCRIPT, REPLICAS_KEY } from './replica-script';
 import { within } from './within';
 
@@ -48,7 +49,7 @@ export interface ValkeyOptions {
 /** See `budget-script.ts` for holders. */
 export interface HolderOptions {
   /** See `BudgetsTeller`. */
-  readonly unheard: (budget: string) => number;
+  readonly unheard: Unheard;
   /** The last connection that reserved of budgets, whose reservations this one counts anew; undefined for none. */
   readonly former: string | undefined;
   /** Called when this one is first asked to reserve. */
@@ -170,7 +171,7 @@ class IoredisConnection implements ValkeyConnection {
 
   async #ask(question: BucketQuestion, tellsAll: boolean): Promise<BucketAnswer | undefined> {
     const { known, budgets, answerLimitMs } = this.options;
-    const teller = { holder: this.#holder, tellsAll, unheard: budgets?.unheard ?? (() => 0) };
+    const teller = { holder: this.#holder, tellsAll, unheard: budgets?.unheard ?? ALL_HEARD };
     const { keys, args } = scriptInput(question, known, teller);
     return bucketAnswer(await within(answerLimitMs, this.run(DECIDE, keys, args)), question);
   }
