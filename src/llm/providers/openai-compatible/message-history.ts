@@ -7,6 +7,7 @@ import { callAsFunction } from './custom-tools';
 import type { DroppedFields } from './dropped-fields';
 import { breaksRoleOrder, inRoleOrder } from './role-order';
 import { ShortCallIds } from './short-call-ids';
+import { mayHoldLists, withTextContent } from './text-content';
 import { lacksIts } from './thinking-off';
 import type { RequestRules } from './vendor';
 
@@ -23,6 +24,8 @@ export function mayNeedEdits(raw: Buffer, body: JsonObject, rules: RequestRules)
   if (rules.strictRoleOrder && breaksRoleOrder(messages)) return true;
   if (rules.alternatingRoles && breaksAlternation(messages)) return true;
   if (rules.documentUrls && raw.includes('"file_data"')) return true;
+  if (rules.textContent !== undefined && mayHoldLists(raw)) return true;
+  if (rules.textContent === 'all' && holds('assistant') && raw.includes('"tool_calls"')) return true;
   const refused = rules.refusedInMessages ?? [];
   if (refused.some((field) => raw.includes(`"${field}"`))) return true;
   if (rules.shortCallIds && (holds('tool') || (holds('assistant') && raw.includes('"tool_calls"'))))
@@ -123,7 +126,8 @@ function editMessage(message: JsonObject, rules: RequestRules, dropped: DroppedF
   }
   if (rules.documentUrls && Array.isArray(edited['content']))
     edited = withDocumentUrls(edited, edited['content']);
-  return rules.noDeveloperRole && edited['role'] === 'developer' ? { ...edited, role: 'system' } : edited;
+  const told = withTextContent(edited, rules, dropped);
+  return rules.noDeveloperRole && told['role'] === 'developer' ? { ...told, role: 'system' } : told;
 }
 
 /** Files inside the request in Mistral's form: https://docs.mistral.ai/api (`DocumentURLChunk`) */

@@ -92,6 +92,11 @@ export interface RequestRules extends ModelRules {
   readonly strictRoleOrder?: true;
   /** It refuses neighbours of one role, instructions amid the conversation, and one that begins with an answer. */
   readonly alternatingRoles?: true;
+  /**
+   * It takes a list of texts as the content of no message (`all`), or of no tool's result: they are one text. With `all` it
+   * refuses an answer without content too, be it calls.
+   */
+  readonly textContent?: 'all' | 'results';
   /** It takes files inside the request as `document_url`, and not as OpenAI's `file`. */
   readonly documentUrls?: true;
   /** Its ids of tool calls are nine letters and digits: others are mapped to such. */

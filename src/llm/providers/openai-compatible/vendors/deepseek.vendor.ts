@@ -28,6 +28,9 @@ export const DEEPSEEK: Vendor = {
     functionsAlone: true,
     // https://github.com/run-llama/LlamaIndexTS/issues/2165
     resultsNeedCalls: true,
+    // "messages[9]: invalid type: sequence, expected a string", "messages[46]: missing field `content`":
+    // https://github.com/QwenLM/qwen-code/pull/2320, https://github.com/routatic/proxy/issues/45
+    textContent: 'all',
     // /guides/thinking_mode: an effort switches thinking on.
     effortFields: NOT_THINKING,
     generations: DEEPSEEK_GENERATIONS,

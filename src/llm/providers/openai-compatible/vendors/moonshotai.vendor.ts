@@ -38,6 +38,8 @@ export const MOONSHOTAI: Vendor = {
     droppedFromMessages: OUR_FIELDS,
     noDeveloperRole: true,
     functionsAlone: true,
+    // https://github.com/BerriAI/litellm/blob/main/litellm/llms/moonshot/chat/transformation.py ("does not support content in list format")
+    textContent: 'all',
     generations: KIMI_GENERATIONS,
   },
 };

@@ -14,6 +14,8 @@ export const OPENROUTER: Vendor = {
   request: {
     droppedFromMessages: OUR_FIELDS,
     functionsAlone: true,
+    // For DeepSeek and MiniMax: https://github.com/gptme/gptme/pull/3490, https://github.com/OpenHands/software-agent-sdk/pull/1448
+    textContent: 'results',
     cacheMarks: true,
     reasoningDetails: true,
     generations: [{ models: /./, efforts: { max: 'xhigh' } }],

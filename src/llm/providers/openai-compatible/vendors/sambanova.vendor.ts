@@ -9,5 +9,6 @@ export const SAMBANOVA: Vendor = {
   auth: 'bearer',
   instructionsFirst: true,
   passes: TRANSCRIPTS,
-  request: { ...LENIENT, renamed: OLD_TOKEN_LIMIT },
+  // "Invalid 'content' type. Expected one of: ['str'], got list.": https://github.com/musistudio/claude-code-router/issues/965
+  request: { ...LENIENT, renamed: OLD_TOKEN_LIMIT, textContent: 'all' },
 };

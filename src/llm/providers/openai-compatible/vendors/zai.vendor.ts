@@ -34,6 +34,8 @@ export const ZAI: Vendor = {
     functionsAlone: true,
     // https://docs.z.ai/guides/capabilities/struct-output: `json_object` alone
     noJsonSchema: true,
+    // https://github.com/OpenHands/software-agent-sdk/pull/1448 (GLM among the models that it tells of)
+    textContent: 'results',
     generations: GLM_GENERATIONS,
   },
 };
