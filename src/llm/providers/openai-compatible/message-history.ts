@@ -8,7 +8,7 @@ import type { DroppedFields } from './dropped-fields';
 import { breaksRoleOrder, inRoleOrder } from './role-order';
 import { ShortCallIds } from './short-call-ids';
 import { mayHoldLists, withTextContent } from './text-content';
-import { lacksIts } from './thinking-off';
+import { callsTools, lacksIts } from './thinking-off';
 import type { RequestRules } from './vendor';
 
 /**
@@ -37,7 +37,7 @@ export function mayNeedEdits(raw: Buffer, body: JsonObject, rules: RequestRules)
 
 /** What becomes of the reasoning of earlier answers. */
 interface EarlierReasoning {
-  /** Whether calls without a field for it get an empty one. */
+  /** Whether calls without a field for it get a blank one. */
   readonly fills: boolean;
   /** Where it goes in place of `reasoning_content`. */
   readonly name?: 'reasoning' | undefined;
@@ -59,7 +59,9 @@ export function editedMessages(
     if (!isObject(message)) return message;
     const named = reasoning.name === undefined ? message : withReasoning(message, reasoning.name);
     const edited = editMessage(refused(named, rules, dropped), rules, dropped);
-    const kept = reasoning.fills && lacksIts(edited) ? { ...edited, reasoning_content: '' } : edited;
+    // Kimi takes an empty text for none: https://github.com/theopenco/llmgateway/pull/2093
+    const lacks = reasoning.fills && callsTools(edited) && lacksIts(edited, 'calls');
+    const kept = lacks ? { ...edited, reasoning_content: ' ' } : edited;
     return ids === undefined ? kept : withShortIds(kept, ids);
   });
   const ordered = inOrder(edited, rules);

@@ -128,7 +128,8 @@ function applyRules(
       addUnsaid(each.callsStreamed, body, edits);
   }
   removed.push(...withoutTier(body, rules, dropped, edits), ...editedTools(call, rules, edits));
-  const lacks = generation?.wantsReasoning === true && lacksReasoning(raw, body);
+  const wanted = generation?.wantsReasoning;
+  const lacks = wanted !== undefined && lacksReasoning(raw, body, wanted);
   const off = generation?.thinkingOff;
   if (off !== undefined && (lacks || isForcing(body, edits)))
     removed.push(...withoutThinking(body, off, dropped, edits));

@@ -75,10 +75,8 @@ describe('calls that came back without their reasoning', () => {
   ])('are gone on with without thinking by %s’s %s', (vendor, model) => {
     for (const lack of [{}, { reasoning_content: null }])
       expect(sentTo(vendor, { model, messages: history(lack) }).body).toMatchObject(OFF);
-    for (const kept of [{ reasoning_content: 'I call f.' }, { reasoning_content: '' }]) {
-      const messages = history(kept);
-      expect(sentTo(vendor, { model, messages }).body).toEqual({ model, messages });
-    }
+    const messages = history({ reasoning_content: 'I call f.' });
+    expect(sentTo(vendor, { model, messages }).body).toEqual({ model, messages });
     const plain = [
       { role: 'user', content: 'Hi' },
       { role: 'assistant', content: 'I said "tool_calls".' },
@@ -86,14 +84,39 @@ describe('calls that came back without their reasoning', () => {
     expect(sentTo(vendor, { model, messages: plain }).body).toEqual({ model, messages: plain });
   });
 
+  it('or with an empty one, which Kimi takes for none and DeepSeek does not', () => {
+    const messages = history({ reasoning_content: '' });
+    expect(sentTo('moonshotai', { model: 'kimi-k2.6', messages }).body).toMatchObject(OFF);
+    const model = 'deepseek-v4-pro';
+    for (const tools of [{}, { tools: TOOLS }])
+      expect(sentTo('deepseek', { model, messages, ...tools }).body).toEqual({ model, messages, ...tools });
+  });
+
   it.each(['kimi-k3', 'kimi-k2.7-code', 'kimi-k2-thinking'])(
-    'have an empty one at %s, which always thinks',
+    'have a blank one at %s, which always thinks',
     (model) => {
-      const { body } = sentTo('moonshotai', { model, messages: history({}) }, { strict: true });
-      expect(body['messages']).toEqual(history({ reasoning_content: '' }));
-      expect(body).not.toHaveProperty('thinking');
+      for (const lack of [{}, { reasoning_content: '' }]) {
+        const { body } = sentTo('moonshotai', { model, messages: history(lack) }, { strict: true });
+        expect(body['messages']).toEqual(history({ reasoning_content: ' ' }));
+        expect(body).not.toHaveProperty('thinking');
+      }
     },
   );
+
+  it('and so are answers in words where the request has tools, at DeepSeek', () => {
+    const model = 'deepseek-v4-pro';
+    const said = (answer: Fields): Fields[] => [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'Hello', ...answer },
+      { role: 'user', content: 'And now?' },
+    ];
+    expect(sentTo('deepseek', { model, messages: said({}), tools: TOOLS }).body).toMatchObject(OFF);
+    for (const [messages, tools] of [
+      [said({}), {}],
+      [said({ reasoning_content: 'Hm' }), { tools: TOOLS }],
+    ] as const)
+      expect(sentTo('deepseek', { model, messages, ...tools }).body).toEqual({ model, messages, ...tools });
+  });
 
   it('are nothing to vendors that do not ask for it', () => {
     const messages = history({});

@@ -1,8 +1,11 @@
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { listIn } from '../../../json/list-in';
+import { objectsIn } from '../../../json/objects-in';
 import { skipBlank } from '../../../json/json-edit';
 import { outlineOf } from '../../../body/large-body';
-import { allowedIn } from './edited-tools';
+import { allowedIn, declares } from './edited-tools';
+import type { WantedReasoning } from './vendor';
 
 const CALLS = Buffer.from('"tool_calls"');
 const REASONING = Buffer.from('"reasoning_content"');
@@ -16,30 +19,41 @@ export function isForced(choice: unknown): boolean {
 }
 
 /**
- * Whether an answer of the conversation calls tools and came back without its reasoning, as clients send it that know OpenAI's
- * fields alone. Counts of such fields decide whether the messages are looked at.
+ * Whether an answer of the conversation came back without its reasoning, as clients send it that know OpenAI's fields alone. Counts of
+ * such fields decide whether the messages are looked at.
  */
-export function lacksReasoning(raw: Buffer, body: JsonObject): boolean {
-  const calls = timesIn(raw, CALLS, OPEN_BRACKET);
-  if (calls === 0 || timesIn(raw, REASONING, QUOTE) >= calls) return false;
-  const outlines = outlineOf(body, 'messages');
-  if (!Array.isArray(outlines) || !outlines.some((one) => isObject(one) && one['role'] === 'assistant'))
-    return false;
-  const messages = body['messages'];
-  return Array.isArray(messages) && messages.some((message) => isObject(message) && lacksIts(message));
+export function lacksReasoning(raw: Buffer, body: JsonObject, wanted: WantedReasoning): boolean {
+  const everyAnswer = wanted === 'tools' && declares(body, 'tools');
+  const calls = everyAnswer ? Infinity : timesIn(raw, CALLS, OPEN_BRACKET);
+  if (calls === 0) return false;
+  const answers = objectsIn(outlineOf(body, 'messages')).filter(isAnswer);
+  if (timesIn(raw, REASONING, QUOTE) >= Math.min(calls, answers.length)) return false;
+  return objectsIn(body['messages'])
+    .filter((message) => isAnswer(message) && (everyAnswer || callsTools(message)))
+    .some((message) => lacksIts(message, wanted));
 }
 
-/** Whether a message calls tools and has no field for its reasoning. */
-export function lacksIts({ role, tool_calls: calls, reasoning_content: reasoning }: JsonObject): boolean {
-  return role === 'assistant' && Array.isArray(calls) && calls.length > 0 && (reasoning ?? null) === null;
+/** Whether an answer has no field for its reasoning; where that of calls is wanted, an empty one is none. */
+export function lacksIts({ reasoning_content: reasoning }: JsonObject, wanted: WantedReasoning): boolean {
+  return (reasoning ?? null) === null || (wanted === 'calls' && reasoning === '');
 }
 
-/** @param first what the values that count begin with */
+function isAnswer({ role }: JsonObject): boolean {
+  return role === 'assistant';
+}
+
+/** Whether a message calls tools. */
+export function callsTools({ tool_calls: calls }: JsonObject): boolean {
+  return listIn(calls).length > 0;
+}
+
+/** @param first what the values that count begin with; an empty text does not count */
 function timesIn(bytes: Buffer, name: Buffer, first: number): number {
   let times = 0;
   for (let at = bytes.indexOf(name); at >= 0; at = bytes.indexOf(name, at + name.length)) {
     const colon = skipBlank(bytes, at + name.length);
-    if (bytes[skipBlank(bytes, colon + 1)] === first) times++;
+    const value = skipBlank(bytes, colon + 1);
+    if (bytes[value] === first && !(first === QUOTE && bytes[value + 1] === QUOTE)) times++;
   }
   return times;
 }

@@ -5,6 +5,9 @@ import type { ProviderProfile } from '../../provider';
 /** Where the credential of a request is: `Authorization: Bearer …`, or the header `api-key`. */
 export type AuthStyle = 'bearer' | 'api-key';
 
+/** Of which earlier answers a model wants the reasoning back: see {@link ModelRules.wantsReasoning}. */
+export type WantedReasoning = 'calls' | 'tools';
+
 /** Fields of a request that a vendor, or one generation of its models, does not take as OpenAI's API has them. */
 export interface ModelRules {
   /** Fields that it refuses and that do not shape the answer; a 400 instead where `LLM_PROXY__STRICT_PARAMS` is set. */
@@ -22,10 +25,10 @@ export interface ModelRules {
   /** Fields that switch thinking off, where it is on unasked and a tool that has to be called is refused with it. */
   readonly thinkingOff?: JsonObject;
   /**
-   * While it thinks it refuses an earlier call that came back without its reasoning: then it does not think, and where it always
-   * does, the reasoning is an empty text.
+   * While it thinks it refuses an earlier answer that came back without its reasoning, be it one that calls tools (`calls`), or any
+   * where the request declares tools (`tools`): then it does not think, and where it always does, the reasoning of calls is a blank.
    */
-  readonly wantsReasoning?: true;
+  readonly wantsReasoning?: WantedReasoning;
   /** The name under which it takes the reasoning of earlier answers, where it refuses `reasoning_content`. */
   readonly reasoningAs?: 'reasoning';
 }

@@ -3,11 +3,11 @@ import { NOT_THINKING, OLD_TOKEN_LIMIT, OUR_FIELDS } from './shared-rules';
 
 /**
  * From V4 on DeepSeek's models think unasked: "Thinking mode does not support this tool_choice", "The `reasoning_content` in the thinking
- * mode must be passed back to the API." Sources: https://api-docs.deepseek.com/guides/thinking_mode,
+ * mode must be passed back to the API.", which is meant of every answer where the request has tools. Sources: https://api-docs.deepseek.com/guides/thinking_mode,
  * https://github.com/deepseek-ai/DeepSeek-V3/issues/1376
  */
 const DEEPSEEK_GENERATIONS: readonly Generation[] = [
-  { models: /^deepseek-(?!chat|coder)/, thinkingOff: NOT_THINKING.none, wantsReasoning: true },
+  { models: /^deepseek-(?!chat|coder)/, thinkingOff: NOT_THINKING.none, wantsReasoning: 'tools' },
 ];
 
 /**

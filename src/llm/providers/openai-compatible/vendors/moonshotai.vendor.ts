@@ -15,17 +15,17 @@ const KIMI_GENERATIONS: readonly Generation[] = [
     models: /^kimi-k(?:[3-9]|\d{2,})/,
     dropped: OF_KIMI,
     efforts: { none: 'low', minimal: 'low', medium: 'high', xhigh: 'max' },
-    wantsReasoning: true,
+    wantsReasoning: 'calls',
   },
   {
     models: /^kimi-k2\.[56]/,
     dropped: [...OF_KIMI, 'reasoning_effort'],
     effortFields: NOT_THINKING,
     thinkingOff: NOT_THINKING.none,
-    wantsReasoning: true,
+    wantsReasoning: 'calls',
   },
-  { models: /^kimi-k2\.[7-9]/, dropped: [...OF_KIMI, 'reasoning_effort'], wantsReasoning: true },
-  { models: /^kimi-k2-thinking/, wantsReasoning: true },
+  { models: /^kimi-k2\.[7-9]/, dropped: [...OF_KIMI, 'reasoning_effort'], wantsReasoning: 'calls' },
+  { models: /^kimi-k2-thinking/, wantsReasoning: 'calls' },
 ];
 
 /** https://platform.moonshot.ai/docs/api/chat: thinking models want their reasoning_content back. */
