@@ -8,7 +8,7 @@ import type { AnswerScript } from './support/upstream/exchange';
 import { FakeUpstream } from './support/upstream/fake-upstream';
 import { startGateway } from './support/service/gateway';
 import type { InProcessGateway } from './support/service/gateway';
-import { keyedCaller } from './support/callers/keyed-calls';
+import { keyedCaller, postTo } from './support/callers/keyed-calls';
 import { LeakCheck } from './support/observation/leak-check';
 import { openAiClient, readText } from './support/callers/openai-client';
 import { addConnection, addTenant, assign } from './support/service/registry-setup';
@@ -248,6 +248,32 @@ describe('a stream that breaks after content was sent', () => {
     expect(second.chats[0]!.json).toMatchObject({
       messages: [{}, { content: WORDS.slice(0, 40).join(''), prefix: true }],
     });
+  });
+
+  it('tells those who get its stored answer what its first caller was told', async () => {
+    const body = { model: await newAlias('openai'), messages: [{ role: 'user', content: 'Count.' }] };
+    first.next(cut('FIN'));
+    second.next(whole);
+    const ask = (path: string, more: object, key: string): Promise<string> =>
+      postTo(
+        { url: gateway.url, key: tenant.key },
+        { ...body, ...more },
+        { 'idempotency-key': key },
+        path,
+      ).then(({ text }) => text.replace(/"trace_id":"\w+"/, ''));
+    const told = await ask('/llm/stream', {}, 'uniform');
+    expect(told).toMatch(/"finish_reason":"stop".*"x_llm_proxy":\{"rescued":/);
+    expect(await ask('/llm/stream', {}, 'uniform')).toBe(told);
+
+    body.model = await newAlias('openai');
+    first.next(cut('FIN'));
+    second.next(whole);
+    await ask('/v1/chat/completions', { stream: true }, 'chat');
+    expect(JSON.parse(await ask('/v1/chat/completions', {}, 'chat'))).toMatchObject({
+      choices: [{ message: { content: TEXT }, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 9, completion_tokens: 60 },
+    });
+    expect([first.chats.length, second.chats.length]).toEqual([2, 2]);
   });
 
   it('goes on within the beginning of an answer that its caller gave', async () => {

@@ -19,6 +19,11 @@ export interface Rescue {
   isPart?: boolean;
 }
 
+/** How an answer was rescued, as its caller is told. */
+export interface Rescued {
+  readonly rescued: readonly unknown[];
+}
+
 /** What layers have to tell of a call, for its record and its door. */
 export class CallNotes {
   readonly rescues: Rescue[] = [];
@@ -26,6 +31,8 @@ export class CallNotes {
   replayed: 'stored' | 'attached' | undefined;
   /** That call's attempt, where it is. */
   replayedAttempt: Attempt | undefined;
+  /** How that call's answer was rescued, as its caller was told. */
+  replayedRescue: Rescued | undefined;
   /** Whether another deployment was asked as well because the first was slow, and whether its answer came first. */
   hedge: 'lost' | 'won' | undefined;
   /** The deployment after whose failure no other attempt was made, because its retry budget was used up. */
@@ -34,12 +41,12 @@ export class CallNotes {
   usage: TokenUsage | undefined;
 
   /** How the answer was rescued, as its caller is told; undefined where it was not. */
-  get rescued(): { readonly rescued: readonly Omit<Rescue, 'outcome' | 'isPart'>[] } | undefined {
+  get rescued(): Rescued | undefined {
     const told = this.rescues.filter(
       ({ outcome, isPart }) => isPart === true || outcome === 'rescued' || outcome === 'running',
     );
     return told.length === 0
-      ? undefined
+      ? this.replayedRescue
       : { rescued: told.map(({ from, to, mode, at }) => ({ from, to, mode, at })) };
   }
 }

@@ -5,6 +5,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { LlmAdapter } from '../../llm/llm-adapter';
 import { Attempt } from '../../routing/attempt';
+import type { Rescued } from '../../routing/call-notes';
 import type { TokenUsage } from '../../wire/canonical/token-usage';
 import type { KeyedAnswer } from './keyed-answer';
 
@@ -17,9 +18,13 @@ export function writeHead({ attempt, headers, whole }: KeyedAnswer): string | un
 }
 
 /** What is known of an answer that is whole. */
-export function writeEnd({ attempt, startedAt }: KeyedAnswer): string {
+export function writeEnd({
+  attempt,
+  startedAt,
+  rescued,
+}: Pick<KeyedAnswer, 'attempt' | 'startedAt' | 'rescued'>): string {
   const { facts, frames, bytes } = attempt ?? {};
-  return JSON.stringify({ startedAt, facts, frames, bytes });
+  return JSON.stringify({ startedAt, facts, frames, bytes, ...rescued });
 }
 
 /** A failure, for those who read along. What is for the log alone stays here. */
@@ -43,9 +48,12 @@ export function readHead(
   return { attempt, headers: headers === undefined ? undefined : textsOf(headers) };
 }
 
-/** Reads {@link writeEnd} into the attempt. @returns when the answer began; `Date.now()` */
-export function readEnd(text: string, attempt: Attempt): number | undefined {
-  const { startedAt, facts, frames, bytes } = objectIn(text);
+/** Reads {@link writeEnd} into the attempt. @returns when the answer began (`Date.now()`), and how it was rescued */
+export function readEnd(
+  text: string,
+  attempt: Attempt,
+): { readonly startedAt: number | undefined; readonly rescued: Rescued | undefined } {
+  const { startedAt, facts, frames, bytes, rescued } = objectIn(text);
   const { model, finishReason, usage, upstreamStatus, headers, dropped } = isObject(facts) ? facts : {};
   attempt.frames = numberOf(frames) ?? 0;
   attempt.bytes = numberOf(bytes) ?? 0;
@@ -57,7 +65,7 @@ export function readEnd(text: string, attempt: Attempt): number | undefined {
     headers: textsOf(headers),
     dropped: Array.isArray(dropped) ? dropped.filter((name) => typeof name === 'string') : [],
   });
-  return numberOf(startedAt);
+  return { startedAt: numberOf(startedAt), rescued: Array.isArray(rescued) ? { rescued } : undefined };
 }
 
 /** Reads {@link writeFailure}. */

@@ -110,7 +110,9 @@ export class FollowedAnswer {
     }
     const { attempt } = answer;
     if (attempt === undefined) throw new AnswerLost();
-    answer.startedAt = readEnd(end, attempt) ?? answer.startedAt;
+    const { startedAt, rescued } = readEnd(end, attempt);
+    answer.startedAt = startedAt ?? answer.startedAt;
+    answer.rescued = rescued;
     if (answer.streamed) answer.ended();
     else answer.answered({ body: Buffer.concat(this.#body), attempt });
   }

@@ -3,6 +3,7 @@ import type { CancelSignal } from '../../cancellation/cancellation';
 import { GatewayError } from '../../errors/gateway-error';
 import type { AnswerFacts } from '../../llm/llm-adapter';
 import type { Answer, AnswerCall, AnswerSink, AnswerSource, Layer } from '../../routing/answer-source';
+import { Attempt } from '../../routing/attempt';
 import { AnswerReader } from './answer-reader';
 import { AnswerLost } from './followed-answer';
 import type { KeyedAnswer } from './keyed-answer';
@@ -57,6 +58,7 @@ class IdempotencySource implements AnswerSource {
       const reader = new AnswerReader(answer, answer.streamed ? sink : undefined, headers);
       if (!(await isRead(reader, signal, tries))) continue;
       call.notes.replayedAttempt = answer.attempt;
+      call.notes.replayedRescue = answer.rescued;
       if (!answer.streamed) streamOfWhole(answer, call, sink, headers);
       return;
     }
@@ -99,6 +101,7 @@ class IdempotencySource implements AnswerSource {
     const reader = new AnswerReader(answer, sink);
     const run = this.inner.stream(call, answer, answer.cancellation).then(
       () => {
+        noteRescued(call, answer);
         answer.ended();
       },
       (thrown: unknown) => {
@@ -157,6 +160,19 @@ function presented(answer: KeyedAnswer, call: AnswerCall): Answer {
   if (whole === undefined) return wholeOfStream(answer, call);
   const { body, attempt } = whole;
   return { body: call.present?.(body, { ...attempt.facts }) ?? body, attempt };
+}
+
+/** Of an answer that several attempts have made those who read it later are told what its caller was, and not what the first one knew. */
+function noteRescued({ attempts, notes }: AnswerCall, answer: KeyedAnswer): void {
+  const last = attempts.findLast(({ outcome }) => outcome === 'ok');
+  if (notes.rescued === undefined || last === undefined || answer.attempt === undefined) return;
+  const told = new Attempt(answer.attempt.deployment);
+  told.outcome = 'ok';
+  told.frames = last.frames;
+  told.bytes = last.bytes;
+  Object.assign(told.facts, last.facts, { usage: notes.usage ?? last.facts.usage });
+  answer.attempt = told;
+  answer.rescued = notes.rescued;
 }
 
 function noteReplayed(

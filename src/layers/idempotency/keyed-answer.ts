@@ -4,6 +4,7 @@ import type { Deadline } from '../../cancellation/deadlines';
 import type { GatewayError } from '../../errors/gateway-error';
 import type { Answer, AnswerSink } from '../../routing/answer-source';
 import type { Attempt } from '../../routing/attempt';
+import type { Rescued } from '../../routing/call-notes';
 
 /** What an answer takes beside its bytes, about. */
 const ENTRY_BYTES = 2_560;
@@ -71,6 +72,8 @@ export class KeyedAnswer implements AnswerSink, Deadline {
   #waits = false;
   headers: Readonly<Record<string, string>> | undefined;
   attempt: Attempt | undefined;
+  /** How it was rescued, where it was. */
+  rescued: Rescued | undefined;
   /** Of a whole answer. */
   whole: Answer | undefined;
   state: 'running' | 'whole' | 'failed' = 'running';
