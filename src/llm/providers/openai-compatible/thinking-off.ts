@@ -33,7 +33,7 @@ export function lacksReasoning(raw: Buffer, body: JsonObject, wanted: WantedReas
     .some((message) => lacksIts(message, wanted));
 }
 
-/** Whether an answer has no field for its reasoning; where that of calls is wanted, an empty one is none. */
+/** Whether an answer has no field for its reasoning; where that of calls is wanted, an empty field does not count. */
 export function lacksIts({ reasoning_content: reasoning }: JsonObject, wanted: WantedReasoning): boolean {
   return (reasoning ?? null) === null || (wanted === 'calls' && reasoning === '');
 }
