@@ -37,7 +37,7 @@ const MAY_IMPORT = {
   // `@Public()` on the metrics' controller is all that it takes from auth.
   metrics: ['api-description', 'auth', 'errors', 'config', 'log', 'memory'],
   telemetry: ['cancellation', 'errors', 'config', 'log', 'traces', 'metrics'],
-  http: ['errors'],
+  http: ['errors', 'log'],
   auth: ['registry', ...LEAVES],
   body: [...LEAVES],
   admission: ['auth', 'body', 'routing', 'catalogue', 'registry', 'ledger', ...LEAVES],

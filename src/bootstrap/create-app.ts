@@ -27,6 +27,7 @@ import { runWithoutObservables } from '../interceptors/around.interceptor';
 import { CallerConnections } from '../http/caller-connections';
 import { canUpgrade, routeUpgrades } from '../http/upgrades';
 import { connectionLimitWarning } from '../http/limit-warning';
+import { noRequestLog } from '../http/no-request-log';
 import { BucketStore } from '../admission/buckets/bucket-store';
 import { HeadLimits } from '../admission/head-limits';
 import { LimitEvents } from '../admission/limit-events';
@@ -72,6 +73,7 @@ export async function createApp(
     addressOf: (socket) => countedAddress(socket, settings.trustedProxies),
     memoryIsShort: () => processBytes.waiting > 0,
     onLimit: connectionLimitWarning(log),
+    onNoRequest: noRequestLog(log),
   });
   const webSockets = settings.responsesWebSocket && canUpgrade();
   const adapter = new FastifyAdapter(serverOptions(connections, webSockets));

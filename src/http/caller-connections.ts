@@ -26,6 +26,13 @@ export interface CallerConnectionsOptions {
   readonly memoryIsShort: () => boolean;
   /** Told when a limit is reached: an idle connection was closed for a new one, or else the new one (`refused`). */
   readonly onLimit: (limit: CountLimit, address: string | undefined, refused: boolean) => void;
+  /** Told when what came was answered with an error before it was a request. */
+  readonly onNoRequest: (error: GatewayError, problem: ParserProblem, address: string | undefined) => void;
+}
+
+/** Why Node's parser gave up, with what it was reading then. */
+export interface ParserProblem extends NodeJS.ErrnoException {
+  readonly rawPacket?: Buffer;
 }
 
 /**
@@ -81,7 +88,7 @@ export class CallerConnections {
   }
 
   /** What never became a request, or broke off: it is answered in the catalogue's shape where nothing was said yet. */
-  failed(problem: NodeJS.ErrnoException, socket: Socket): void {
+  failed(problem: ParserProblem, socket: Socket): void {
     const connection = socket.callerConnection;
     if (connection?.closing === true) {
       // The parser objects to everything that still comes, and that is dropped anyway.
@@ -96,7 +103,11 @@ export class CallerConnections {
     ) {
       return void socket.destroy();
     }
-    if (connection.rest === undefined) socket.write(rawRefusal(connectionProblem(problem)));
+    if (connection.rest === undefined) {
+      const error = connectionProblem(problem);
+      this.options.onNoRequest(error, problem, socket.remoteAddress);
+      socket.write(rawRefusal(error));
+    }
     this.#closeGently(connection);
   }
 
