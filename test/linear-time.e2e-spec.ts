@@ -11,6 +11,7 @@ import { GatewayError } from '../src/errors/gateway-error';
 import { emptyFacts } from '../src/llm/llm-adapter';
 import { ChatStreamReader } from '../src/llm/providers/openai-compatible/stream';
 import { errorFromAnswer, retryAfterMs } from '../src/llm/providers/openai-compatible/errors';
+import { redactedText } from '../src/llm/providers/openai-compatible/provider-text';
 import { textEvent } from '../src/llm/messages-api/text-event';
 import { readTextFrame } from '../src/llm/providers/google/text-frame';
 import { wordTokens } from '../src/llm/mock/tokens';
@@ -140,6 +141,7 @@ const READERS: readonly [string, (text: string) => unknown][] = [
         Buffer.from(JSON.stringify({ error: { message: text, code: text, param: text } })),
       ),
   ],
+  ["a provider's error that is quoted", (text) => redactedText(text, /^x/)],
   ["a provider's page", (text) => errorFromAnswer(502, {}, Buffer.from(text))],
   [
     'a provider file',

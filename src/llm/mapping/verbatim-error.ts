@@ -25,8 +25,8 @@ export function withVerbatim(
   clean: (text: string) => string,
   publicPage: RegExp,
 ): GatewayError {
+  if (JSON.stringify(body).length > MAX_CHARACTERS) return error;
   const text = JSON.stringify(cleanedTexts(body, (part) => redactedText(clean(part), publicPage), MAX_DEPTH));
-  if (text.length > MAX_CHARACTERS) return error;
   return quoting(error, { wire, status, body: text });
 }
 

@@ -22,6 +22,8 @@ describe('shownText', () => {
     ['connect to localhost:11434 failed', 'connect to [redacted] failed'],
     ['connect to api.example.com:443 failed', 'connect to [redacted] failed'],
     ['db.prod.svc.cluster.local is gone', '[redacted] is gone'],
+    ['no answer of my_db.internal. Try again', 'no answer of [redacted]. Try again'],
+    [`see ${'a'.repeat(60)}://secret/x`, `see ${'a'.repeat(29)}[redacted]`],
   ])('takes out credentials, hosts and addresses: %s', (text, shown) => {
     expect(shownText(text)).toBe(shown);
   });
