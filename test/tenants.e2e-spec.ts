@@ -148,6 +148,7 @@ describe('a tenant', () => {
     'auto_router_default_model',
     'Model',
     'MODEL',
+    'fallback\u017f',
   ])('cannot have other models asked than its own by %s', async (field) => {
     for (const others of [{ [field]: ['shop-model'] }, { extra_body: { [field]: ['shop-model'] } }]) {
       for (const stream of [false, true]) {

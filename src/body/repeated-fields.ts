@@ -1,5 +1,6 @@
 import { skipBlank } from '../json/json-edit';
 import { JsonScanner } from '../json/json-scan';
+import { foldedName } from './folded-name';
 
 const QUOTE = 0x22;
 const OPEN_BRACKET = 0x5b;
@@ -20,7 +21,7 @@ export function repeatedField(raw: Buffer, sought: ReadonlySet<string>): string 
   let found: string | undefined;
   scanner.membersEnd(skipBlank(raw, 0), (keyStart, start) => {
     const key = nameAt(raw, scanner, keyStart);
-    const name = key.toLowerCase();
+    const name = foldedName(key);
     if (!sought.has(name)) return scanner.valueEnd(start);
     if (seen.has(name)) found ??= key;
     seen.add(name);
@@ -55,8 +56,8 @@ function repeatedIn(
   scanner.membersEnd(start, (keyStart, valueStart) => {
     const key = nameAt(raw, scanner, keyStart);
     const within = `${path}.${key}`;
-    if (seen.has(key.toLowerCase())) found ??= within;
-    seen.add(key.toLowerCase());
+    if (seen.has(foldedName(key))) found ??= within;
+    seen.add(foldedName(key));
     found ??= repeatedIn(raw, scanner, valueStart, within, depth + 1);
     return scanner.valueEnd(valueStart);
   });

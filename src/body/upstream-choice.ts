@@ -3,6 +3,7 @@ import type { GatewayError } from '../errors/gateway-error';
 import { invalid } from '../errors/invalid-field';
 import { isObject } from '../json/json-object';
 import type { JsonObject } from '../json/json-object';
+import { foldedName } from './folded-name';
 import { repeatedField } from './repeated-fields';
 import { isObserverField, isReservedField } from './reserved-fields';
 
@@ -104,7 +105,7 @@ export function refuseHiddenChoice(raw: Buffer, body: JsonObject): void {
   // Parsing kept one of each, so that a body without any of them needs no second look.
   let looksInside = false;
   for (const field in body) {
-    if (LOOKED_INTO.has(field.toLowerCase())) looksInside = true;
+    if (LOOKED_INTO.has(foldedName(field))) looksInside = true;
   }
   const repeated = looksInside ? repeatedField(raw, LOOKED_INTO) : undefined;
   if (repeated === undefined) return;
@@ -114,7 +115,7 @@ export function refuseHiddenChoice(raw: Buffer, body: JsonObject): void {
 function refuseIn(body: object, at: string, depth: number): void {
   for (const field of Object.keys(body)) {
     if (USUAL_FIELDS.has(field)) continue;
-    const name = field.toLowerCase();
+    const name = foldedName(field);
     if (isReservedField(name)) throw reserved(at, field);
     if (HEADER_FIELDS.has(name)) refuseHeaders(Reflect.get(body, field), at + field);
     else if (BODY_FIELDS.has(name)) refuseInner(Reflect.get(body, field), at + field, depth);
@@ -136,7 +137,7 @@ function refuseObservers(metadata: unknown, param: string): void {
   if (metadata === null || metadata === undefined) return;
   if (!isObject(metadata)) throw invalid(param, `${param} must be an object of fields.`);
   for (const field of Object.keys(metadata)) {
-    if (isObserverField(field.toLowerCase())) throw reserved(`${param}.`, field);
+    if (isObserverField(foldedName(field))) throw reserved(`${param}.`, field);
   }
 }
 
@@ -152,7 +153,7 @@ function refuseSpecific(given: unknown, param: string): void {
   for (const one of Array.isArray(given) ? (given as unknown[]) : [given]) {
     if (!isObject(one)) throw invalid(param, `${param} must be an object with extra_headers.`);
     for (const field of Object.keys(one)) {
-      if (HEADER_FIELDS.has(field.toLowerCase())) refuseHeaders(one[field], param);
+      if (HEADER_FIELDS.has(foldedName(field))) refuseHeaders(one[field], param);
     }
   }
 }
@@ -193,7 +194,7 @@ function isReservedHeader(name: string): boolean {
 /** Some providers read names in any case (Go's encoding/json does), and of `model` and `Model` take the last. */
 function refuseModelsIn(body: JsonObject, at: string, depth: number): void {
   for (const field of Object.keys(body)) {
-    const name = field.toLowerCase();
+    const name = foldedName(field);
     const names =
       name === 'model' ? field !== name || at !== '' : MODEL_FIELDS.has(name) || ROUTER_FIELD.test(name);
     const inner = BODY_FIELDS.has(name) ? body[field] : undefined;
