@@ -136,4 +136,23 @@ describe.each(['directly', 'behind an HTTP proxy'])('an upstream that is asked %
     expect([status, error['message']]).toEqual([502, 'The upstream did not answer in valid HTTP.']);
     expect(asked).toBe(1);
   });
+
+  const NESTED = '['.repeat(200_000) + ']'.repeat(200_000);
+  const DEEP = `{"choices":[{"message":{"role":"assistant","content":${NESTED}}}]}`;
+  const CHUNK = `data: {"id":"c","choices":[{"index":0,"delta":{"content":${NESTED}}}]}\n\n`;
+  const STREAM = ['HTTP/1.1 200 OK', 'Content-Type: text/event-stream', 'Connection: close', '', CHUNK];
+
+  it.each([
+    ['answer', false, head(`Content-Length: ${DEEP.length}`) + DEEP],
+    ['stream', true, STREAM.join('\r\n')],
+  ])(
+    'whose %s is nested deeper than there is stack has failed, and not the gateway',
+    async (_what, stream, text) => {
+      answer = (socket) => socket.end(text);
+      const { id, headers } = withRequestId();
+      await postChat(gateway, { ...HELLO, stream }, { headers }).catch(() => undefined);
+      const line = await gateway.log.until((entry) => entry['request_id'] === id && entry['msg'] === 'call');
+      expect(line).toMatchObject({ code: 'PROVIDER_ERROR' });
+    },
+  );
 });

@@ -5,6 +5,7 @@ import { headersForCaller } from '../upstream/forwarded-headers';
 import type { BodyConsumer, BodyFlow } from '../upstream/upstream-exchange';
 import { withDropped } from './dropped-header';
 import type { LlmCall, StreamSink } from './llm-adapter';
+import { answerFailure } from './mapping/nesting';
 
 /** No more than this, and the piece that passes it, is taken in one tick: a caller may turn out to be behind. */
 const TICK_BYTES = 32 * 1024;
@@ -121,7 +122,11 @@ export abstract class StreamIntake implements BodyConsumer {
     const size = this.#piecesSize;
     this.#pieces = [];
     this.#piecesSize = 0;
-    this.take(pieces.length === 1 ? only : this.joined(pieces, size));
+    try {
+      this.take(pieces.length === 1 ? only : this.joined(pieces, size));
+    } catch (thrown) {
+      throw answerFailure(thrown);
+    }
   }
 
   /** The pieces of a tick in one, in memory that the next tick uses again. */

@@ -17,9 +17,16 @@ export function mapRequest<T>(map: () => T): T {
  * @throws GatewayError PROVIDER_ERROR for an answer that is nested deeper than there is stack
  */
 export function mapAnswer<T>(read: () => T): T {
-  return within(read, (cause) =>
-    upstreamFailed('malformed', 'The upstream sent an answer that is nested too deeply.', cause),
-  );
+  return within(read, tooDeepAnswer);
+}
+
+/** What went wrong while an answer was read: PROVIDER_ERROR where it was nested deeper than there is stack, else as it was thrown. */
+export function answerFailure(thrown: unknown): unknown {
+  return thrown instanceof RangeError ? tooDeepAnswer(thrown) : thrown;
+}
+
+function tooDeepAnswer(cause: RangeError): GatewayError {
+  return upstreamFailed('malformed', 'The upstream sent an answer that is nested too deeply.', cause);
 }
 
 function within<T>(run: () => T, tooDeep: (cause: RangeError) => GatewayError): T {

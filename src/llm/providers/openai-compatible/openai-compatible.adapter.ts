@@ -10,6 +10,7 @@ import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
+import { mapAnswer } from '../../mapping/nesting';
 import { PassedAnswer } from '../../passed-answer';
 import type { PassedOperation } from '../../passed-call';
 import { CollectedChunks } from './collected-chunks';
@@ -218,7 +219,9 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
     const { quirks, rules } = this.options;
     const custom = key === 'choices' ? customToolsOf(call, rules) : undefined;
-    return readAnswer(call, given, key, (error) => this.#error(200, {}, error), quirks, custom);
+    return mapAnswer(() =>
+      readAnswer(call, given, key, (error) => this.#error(200, {}, error), quirks, custom),
+    );
   }
 
   /** A whole answer of an upstream that streams unasked. */
