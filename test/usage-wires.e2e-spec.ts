@@ -520,3 +520,10 @@ describe.each(WAYS.filter(([name]) => name === claude.name))(
     });
   },
 );
+
+it('a count of tokens that got no answer used nothing and costs nothing', async () => {
+  const one = asked(claude, 'messages', false);
+  const count = { ...one, path: '/v1/messages/count_tokens' };
+  direct.of('anthropic').upstream.route('POST /v1/messages/count_tokens', breakConnection());
+  expect(await made(count)).toMatchObject({ status: 502, input_tokens: 0, estimated: false, cost_usd: 0 });
+});

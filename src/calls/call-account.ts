@@ -95,6 +95,7 @@ function isConsumed({ ending }: CallRecord, { facts, frames, outcome }: Attempt)
 function usedBy(record: CallRecord, attempt: Attempt): TokenUsage | undefined {
   const { facts, taken, outcome } = attempt;
   const { usage: told } = facts;
+  if (record.countsTokens) return told;
   if (told !== undefined) {
     const isAll = outcome === 'ok' || facts.finishReason !== undefined || told.estimated;
     // What a stream told before it broke off says nothing of what came after that.

@@ -54,6 +54,8 @@ export class CallRecord {
   constructor(
     readonly request: CallRequest,
     readonly streamed: boolean,
+    /** Whether it asks for a count of tokens alone, which uses nothing. */
+    readonly countsTokens = false,
   ) {}
 
   /** This attempt's answer is the one that the caller gets. */

@@ -135,7 +135,7 @@ export class CallsService {
     lifetime: CallLifetime,
     present?: PresentAnswer,
   ): Promise<CallAnswer> {
-    const record = new CallRecord(this.#allowed(request), false);
+    const record = new CallRecord(this.#allowed(request), false, asks === 'tokens');
     const ask: Ask<CallAnswer> = (source, call) =>
       source.whole(call, lifetime).then(({ body, attempt }) => {
         record.wonBy(attempt);
