@@ -36,7 +36,7 @@ export function budgetEstimate({
     makesPictures,
     characters,
     tier: askedTier(body) ?? '',
-    writesCache: request?.rawBody?.includes('"cache_control"') === true,
+    marksCache: request?.rawBody?.includes('"cache_control"') === true,
   };
 }
 

@@ -22,9 +22,15 @@ export interface CallEstimate {
   readonly characters: number;
   /** The service tier that it asks for; the empty text for none. */
   readonly tier: string;
-  /** Whether its prompt may be written to the provider's cache, which may cost more. */
-  readonly writesCache: boolean;
+  /** Whether it marks what of its prompt is written to the provider's cache, which may cost more. */
+  readonly marksCache: boolean;
 }
+
+/**
+ * Models whose prompts are written to a cache only where the request says so; others write what they like.
+ * https://platform.claude.com/docs/en/build-with-claude/prompt-caching, https://developers.openai.com/api/docs/guides/prompt-caching
+ */
+const WRITES_MARKED_ALONE = /claude/i;
 
 /** What calls cost: beforehand by what they may use, and by what calls of the alias used in the mean; afterwards truly. */
 @Injectable()
@@ -41,9 +47,8 @@ export class CallCost {
   beforehand(
     key: VirtualKeyEntry,
     alias: string,
-    { input, output, isLimited, choices, makesPictures, characters, tier, writesCache }: CallEstimate,
+    { input, output, isLimited, choices, makesPictures, characters, tier, marksCache }: CallEstimate,
   ): Charge {
-    const written = writesCache ? input : 0;
     let usd = 0;
     let most = input + output * choices;
     for (const { model } of key.assignments(alias)) {
@@ -63,13 +68,13 @@ export class CallCost {
       };
       const prices = this.prices.pricesOf(place, Date.now());
       if (prices === undefined) continue;
+      const isWritten = marksCache || !WRITES_MARKED_ALONE.test(remoteName);
+      const written = { ...tokens, cacheWrite: input, cacheWrite1h: input };
       // A tier that the provider has no room for is its usual one.
-      const used = { tokens, calls: 1, tier: '', contextOver: contextOver(input) };
-      usd = Math.max(usd, costOf(prices, used) ?? 0);
-      if (tier !== '') usd = Math.max(usd, costOf(prices, { ...used, tier }) ?? 0);
-      if (writesCache) {
-        const cached = { ...tokens, cacheWrite: written, cacheWrite1h: written };
-        usd = Math.max(usd, costOf(prices, { ...used, tokens: cached, tier }) ?? 0);
+      for (const of of tier === '' ? [''] : ['', tier]) {
+        const used = { tokens, calls: 1, tier: of, contextOver: contextOver(input) };
+        usd = Math.max(usd, costOf(prices, used) ?? 0);
+        if (isWritten) usd = Math.max(usd, costOf(prices, { ...used, tokens: written }) ?? 0);
       }
     }
     const mean = this.usual.ofCalls(key.id, alias);
