@@ -238,6 +238,24 @@ it('a name of a message is not sent to Mistral either, but for that of a result'
   expect(dropped).toEqual(['messages.name']);
 });
 
+it('nor to xAI, but for that of the user', () => {
+  const user = { role: 'user', name: 'Ann', content: 'Hi' };
+  const messages = [
+    { role: 'system', name: 'rules', content: 'Be brief.' },
+    user,
+    { role: 'assistant', name: 'Bob', content: 'Hello' },
+    user,
+  ];
+  const { body, dropped } = sentTo('xai', { model: 'grok-4.5', messages });
+  expect(body['messages']).toEqual([
+    { role: 'system', content: 'Be brief.' },
+    user,
+    { role: 'assistant', content: 'Hello' },
+    user,
+  ]);
+  expect(dropped).toEqual(['messages.name']);
+});
+
 it.each(['gpt-4o-search-preview', 'gpt-4o-mini-search-preview-2025-03-11', 'gpt-5-search-api'])(
   '%s, which searches, is sent no sampling and no effort',
   (model) => {
@@ -400,6 +418,9 @@ it.each<[string, string, string, Fields]>([
   ['cerebras', 'zai-glm-4.7', 'minimal', { reasoning_effort: 'low' }],
   ['cerebras', 'qwen-3.8-27b', 'xhigh', { reasoning_effort: 'high' }],
   ['together', 'openai/gpt-oss-20b', 'xhigh', { reasoning_effort: 'high' }],
+  ['together', 'openai/gpt-oss-20b', 'none', { reasoning_effort: 'low' }],
+  ['together', 'zai-org/GLM-5.2', 'none', { reasoning: { enabled: false } }],
+  ['together', 'zai-org/GLM-5.3', 'max', { reasoning_effort: 'max' }],
   ['vllm', 'openai/gpt-oss-20b', 'minimal', { reasoning_effort: 'low' }],
   ['mistral', 'mistral-small-latest', 'medium', { reasoning_effort: 'high' }],
   ['mistral', 'mistral-large-4-0', 'max', { reasoning_effort: 'high' }],

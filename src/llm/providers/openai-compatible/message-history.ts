@@ -107,10 +107,10 @@ function withShortIds(message: JsonObject, ids: ShortCallIds): JsonObject {
 
 function refused(
   message: JsonObject,
-  { refusedInMessages = [], takesInResults }: RequestRules,
+  { refusedInMessages = [], takesFrom }: RequestRules,
   dropped: DroppedFields,
 ): JsonObject {
-  if (takesInResults && message['role'] === 'tool') return message;
+  if (takesFrom !== undefined && message['role'] === takesFrom) return message;
   for (const field of refusedInMessages) {
     if ((message[field] ?? null) !== null) dropped.drop(`messages.${field}`);
   }

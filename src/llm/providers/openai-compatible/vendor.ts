@@ -87,8 +87,8 @@ export interface RequestRules extends ModelRules {
   readonly droppedFromMessages?: readonly string[];
   /** Fields of messages that callers write and that it refuses; as `dropped`. */
   readonly refusedInMessages?: readonly string[];
-  /** In the result of a tool it takes them all. */
-  readonly takesInResults?: true;
+  /** The role whose messages may have them all the same. */
+  readonly takesFrom?: 'tool' | 'user';
   /** It refuses the result of a tool without its call: such a request is not sent. */
   readonly resultsNeedCalls?: true;
   /** It refuses a user's turn right behind a tool's result, and an instruction behind that or behind an answer. */

@@ -40,7 +40,7 @@ export const MISTRAL: Vendor = {
     usageUnasked: true,
     droppedFromMessages: [...REASONING_FIELDS, ...ANSWER_FIELDS],
     refusedInMessages: ['name'],
-    takesInResults: true,
+    takesFrom: 'tool',
     noDeveloperRole: true,
     shortCallIds: true,
     strictRoleOrder: true,

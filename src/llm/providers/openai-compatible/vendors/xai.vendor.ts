@@ -16,6 +16,9 @@ export const XAI: Vendor = {
   passes: ['images/generations', 'images/edits', 'completions'],
   request: {
     ...LENIENT,
+    // "Only messages of role 'user' can have a name.": https://github.com/BerriAI/litellm/issues/9720
+    refusedInMessages: ['name'],
+    takesFrom: 'user',
     generations: [
       { models: /^grok-2/, dropped: ['reasoning_effort'] },
       { models: /^grok-(?:3(?!-mini)|4.*non-reasoning)/, dropped: [...PENALTIES, 'reasoning_effort'] },
