@@ -16,9 +16,6 @@ const LAST_WORDS_MS = 2_000;
  */
 const READ_MS = 250;
 
-/** Bytes that are sent so long after others are read by themselves, as far as can be known here. */
-const APART_MS = 100;
-
 /** So many bytes are gathered within a turn of the event loop before they go out. */
 const GATHERED_BYTES = 32 * 1024;
 
@@ -113,7 +110,7 @@ export class StreamReply implements Deadline {
    */
   break(last: Buffer, apart = false): void {
     if (this.#over) return;
-    const earlyMs = apart ? this.#lastSentAt + APART_MS - performance.now() : 0;
+    const earlyMs = apart ? this.#lastSentAt + READ_MS - performance.now() : 0;
     if (earlyMs > 0) {
       setTimeout(() => {
         this.break(last);
