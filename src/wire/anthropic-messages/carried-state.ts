@@ -1,10 +1,17 @@
 import type { JsonObject } from '../../json/json-object';
 import type { Maker, Signature } from '../canonical/content-part';
+import { looksSealed } from '../canonical/part-seal';
 import type { PartSeal } from '../canonical/part-seal';
 
 /*
  * What another provider needs back goes in blocks of thinking, which clients of this wire send back byte for byte: its
  * signature as `signature`, its opaque parts as `redacted_thinking`, sealed.
+ */
+
+/*
+ * An answer that is a text and calls no tool ends with that text: Claude Code takes its last block for the result of a task, and
+ * `claude -p` said nothing where that was a carrier. What is left out so its provider asks back of calls and pictures alone.
+ * Source: https://ai.google.dev/gemini-api/docs/thought-signatures
  */
 
 /** Where a sealed part was in the answer does not matter to its provider's path in a request. */
@@ -36,4 +43,17 @@ export function carrierBlock(signature: string): JsonObject {
 export function opaqueBlock(maker: Maker, value: JsonObject, seal: PartSeal): JsonObject {
   if (maker === 'anthropic') return value;
   return { type: 'redacted_thinking', data: seal.seal([{ kind: 'opaque', maker, value, at: NOWHERE }]) };
+}
+
+/** The content of an answer that calls no tool, without what follows its last text and carries state alone. */
+export function endedByText(content: readonly JsonObject[]): readonly JsonObject[] {
+  const last = content.findLastIndex((block) => !isCarrier(block));
+  return content[last]?.['type'] === 'text' ? content.slice(0, last + 1) : content;
+}
+
+/** Whether a block is there for what is sealed in it alone. */
+function isCarrier({ type, thinking, signature, data }: JsonObject): boolean {
+  const sealed =
+    type === 'redacted_thinking' ? data : type === 'thinking' && thinking === '' ? signature : '';
+  return typeof sealed === 'string' && looksSealed(sealed);
 }

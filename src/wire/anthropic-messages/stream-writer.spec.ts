@@ -203,6 +203,40 @@ describe.each([
     ]);
   });
 
+  it.each([
+    ['a signature of the text', (out: AnswerEvents) => out.signature('text', GEMINIS)],
+    ['what only its maker understands', (out: AnswerEvents) => out.opaque('openrouter', { data: 'x' })],
+  ])('ends with its text, which Claude Code takes for the result, and not with %s', (_what, sign) => {
+    const tell = (out: AnswerEvents): void => {
+      out.reasoning('Hm.');
+      out.blockEnd();
+      out.text('All done.');
+      sign(out);
+      out.finish({ reason: 'stop' });
+    };
+    const kinds = [{ type: 'thinking' }, { type: 'text', text: 'All done.' }];
+    expect(blocksOf(streamed(tell))).toMatchObject(kinds);
+    expect(whole(tell)['content']).toMatchObject(kinds);
+    expect(whole(tell)['content']).toHaveLength(2);
+  });
+
+  it('keeps what follows a text where a call, or more text, comes behind it', () => {
+    const tell = (out: AnswerEvents): void => {
+      for (const text of ['One.', 'Two.']) {
+        out.text(text);
+        out.signature('text', GEMINIS);
+        out.blockEnd();
+      }
+      out.toolCall(call(0, 'a'));
+      out.toolCallEnd(0);
+      out.finish({ reason: 'tool_calls' });
+    };
+    const types = ['text', 'thinking', 'text', 'thinking', 'tool_use'];
+    expect(blocksOf(streamed(tell)).map(({ type }) => type)).toEqual(types);
+    const content = whole(tell)['content'];
+    expect(Array.isArray(content) && content.map((block: JsonObject) => block['type'])).toEqual(types);
+  });
+
   it('leaves out what was sealed and then changed', () => {
     const content = contentOf((out) => {
       out.reasoning('Let me see.');

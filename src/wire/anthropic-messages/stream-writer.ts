@@ -8,7 +8,7 @@ import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import { pictureText } from './answer-picture';
 import { codeBlocks } from './code-execution';
-import { callCarrier, opaqueBlock, reasoningSignature, textCarrier } from './carried-state';
+import { callCarrier, carrierBlock, opaqueBlock, reasoningSignature, textCarrier } from './carried-state';
 import { ToolQueue } from '../canonical/tool-queue';
 import type { MadeSearch, WebCitation } from '../canonical/web-search';
 import { citationOf, searchBlocks } from './web-search';
@@ -33,6 +33,12 @@ export class MessageStreamWriter implements AnswerWriter {
   #open: 'text' | 'thinking' | 'tool' | undefined;
   /** The text of the thinking that is open: a signature signs all of it. */
   #thinking = '';
+  /** What carries state alone: written before the next block, and at the end where it does not follow the last text. */
+  #carriers: JsonObject[] = [];
+  /** The answer calls a tool or has a picture: what they are signed with goes back. */
+  #needsBack = false;
+  /** Whether the last block is one of text. */
+  #endsWithText = false;
   #finish: Finish | undefined;
   #refused = false;
   readonly #calls = new ToolQueue({
@@ -92,7 +98,7 @@ export class MessageStreamWriter implements AnswerWriter {
 
   signature(kind: 'text' | 'reasoning', signature: Signature): void {
     this.#calls.after(() => {
-      if (kind === 'text') this.#carry(textCarrier(signature, this.seal));
+      if (kind === 'text') this.#hold(carrierBlock(textCarrier(signature, this.seal)));
       else this.#sign(reasoningSignature(this.#thinking, signature, this.seal));
     });
   }
@@ -145,6 +151,7 @@ export class MessageStreamWriter implements AnswerWriter {
   }
 
   image(mediaType: string, data: string, signature?: Signature): void {
+    this.#needsBack = true;
     this.text(pictureText(mediaType, data));
     if (signature !== undefined) this.signature('text', signature);
   }
@@ -157,7 +164,8 @@ export class MessageStreamWriter implements AnswerWriter {
     this.#calls.after(() => {
       const block = opaqueBlock(maker, value, this.seal);
       if (block['type'] === 'compaction') this.#compaction(block);
-      else this.#whole(block);
+      else if (maker === 'anthropic') this.#whole(block);
+      else this.#hold(block);
     });
   }
 
@@ -169,6 +177,7 @@ export class MessageStreamWriter implements AnswerWriter {
     if (this.#finish !== undefined) return;
     this.#calls.endAll();
     this.#close();
+    if (this.#needsBack || !this.#endsWithText) this.#release();
     this.#finish = finish;
     this.summary.finishReason = String(endingFields(finish, this.#refused)['stop_reason']);
   }
@@ -190,6 +199,7 @@ export class MessageStreamWriter implements AnswerWriter {
 
   #beginCall(start: ToolCallStart & { readonly signature?: Signature | undefined }): void {
     const { id, name, caller, signature } = start;
+    this.#needsBack = true;
     if (signature !== undefined) this.#carry(callCarrier(id, signature, this.seal));
     const block = { type: 'tool_use', id, name, input: {}, ...(caller === undefined ? {} : { caller }) };
     this.#close();
@@ -218,6 +228,21 @@ export class MessageStreamWriter implements AnswerWriter {
   #carry(signature: string): void {
     this.#close();
     this.#sign(signature);
+  }
+
+  /** @see endedByText */
+  #hold(block: JsonObject): void {
+    this.#close();
+    this.#carriers.push(block);
+  }
+
+  #release(): void {
+    const carriers = this.#carriers;
+    this.#carriers = [];
+    for (const { type, signature, ...block } of carriers) {
+      if (typeof signature === 'string') this.#sign(signature);
+      else this.#whole({ type, ...block });
+    }
   }
 
   /** What a tool of the provider did. */
@@ -251,8 +276,10 @@ export class MessageStreamWriter implements AnswerWriter {
   }
 
   #start(kind: 'text' | 'thinking' | 'tool', block: JsonObject): void {
+    if (this.#carriers.length > 0) this.#release();
     this.#begin();
     this.#open = kind;
+    this.#endsWithText = block['type'] === 'text';
     this.#index++;
     this.#event('content_block_start', { index: this.#index, content_block: block });
     this.#head = `event: content_block_delta\ndata: {"type":"content_block_delta","index":${this.#index},"delta":`;

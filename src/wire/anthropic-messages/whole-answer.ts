@@ -7,7 +7,14 @@ import type { Maker } from '../canonical/content-part';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import { pictureText } from './answer-picture';
-import { callCarrier, carrierBlock, opaqueBlock, reasoningSignature, textCarrier } from './carried-state';
+import {
+  callCarrier,
+  carrierBlock,
+  endedByText,
+  opaqueBlock,
+  reasoningSignature,
+  textCarrier,
+} from './carried-state';
 import { codeBlocks } from './code-execution';
 import { citationOf, searchBlocks } from './web-search';
 import { endingFields, messageId, messageUsage } from './written-answer';
@@ -28,12 +35,14 @@ export function wholeMessage(
   summary.model = answer.model?.slice(0, 256);
   summary.finishReason = String(ending['stop_reason']);
   summary.usage = usage;
+  const content = answer.blocks.flatMap((block) => blocksOf(block, answer.maker, seal));
+  const isTold = answer.blocks.every(({ kind }) => kind !== 'tool_call' && kind !== 'image');
   return JSON.stringify({
     id: messageId(answer.id),
     type: 'message',
     role: 'assistant',
     model: asked.answerModel ?? answer.model ?? asked.model,
-    content: answer.blocks.flatMap((block) => blocksOf(block, answer.maker, seal)),
+    content: isTold ? endedByText(content) : content,
     ...ending,
     diagnostics: null,
     usage: messageUsage(usage),
