@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { providerError } from './support/upstream/answer-scripts';
+import { json as jsonAnswer, providerError, silence } from './support/upstream/answer-scripts';
+import type { AnswerScript } from './support/upstream/exchange';
 import { postChat } from './support/callers/chat-request';
 import { CommandLine } from './support/processes/command-line';
 import { FakeUpstream } from './support/upstream/fake-upstream';
@@ -80,6 +81,43 @@ describe.each(['the database', 'a running service'])('llm-proxy on %s', (place) 
       const mistyped = await cli.run(['connection', 'add', '--name', 'X', '--provider', 'opnai']);
       expect(mistyped.stderr).toContain('(did you mean openai?).');
     } finally {
+      await upstream.close();
+    }
+  });
+
+  it('says of a connection that cannot list its models what the provider answered, or that it did not in time', async () => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout(ms === 20_000 ? 300 : ms));
+    const upstream = await FakeUpstream.start();
+    const saying = async (script: AnswerScript): Promise<readonly string[]> => {
+      upstream.route('GET /v1/models', script);
+      const tested = await cli.run(['connection', 'test', 'Lists']);
+      const discovered = await cli.run(['model', 'discover', '--conn-id', 'Lists']);
+      expect([tested.code, discovered.code]).not.toContain(0);
+      return [tested.stdout, discovered.stderr].map((text) =>
+        text.trim().replace(/^(?:failed +|llm-proxy: )/, ''),
+      );
+    };
+    const twice = (said: string): readonly string[] => [said, said];
+    try {
+      const add = ['connection', 'add', '--name', 'Lists', '--provider', 'openai', '--no-test'];
+      await cli.succeed([...add, '--endpoint', upstream.url, '--api-key', 'sk-of-the-lists']);
+      expect(await saying(jsonAnswer({ error: 'Unexpected endpoint or method. (GET /models)' }))).toEqual(
+        twice(
+          'The provider answered with an error when it was asked for its models. It says: Unexpected endpoint or method. (GET /models)',
+        ),
+      );
+      expect(await saying(providerError(404, { message: 'no such page' }))).toEqual(
+        twice(
+          "The provider answered 404 when it was asked for its models. Check the endpoint's path (many end with /v1). It says: no such page",
+        ),
+      );
+      expect(await saying(silence())).toEqual(
+        twice('The provider did not list its models within 20 seconds.'),
+      );
+      await cli.succeed(['connection', 'remove', 'Lists']);
+    } finally {
+      jest.restoreAllMocks();
       await upstream.close();
     }
   });

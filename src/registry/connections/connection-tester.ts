@@ -55,7 +55,11 @@ export class ConnectionTester {
   async discover(ref: string): Promise<readonly ProviderModelRecord[]> {
     const connection = await this.connections.entry(ref);
     if (connection.source === 'provider_file') throw readOnly(ref);
-    const listed = await listModels(this.context.probe(), connection);
+    const listed = await listModels(this.context.probe(), connection).catch((problem: unknown) => {
+      throw problem instanceof GatewayError
+        ? new GatewayError(problem.code, reasonOf(problem), problem)
+        : problem;
+    });
     return this.models.addListed(connection.id, listed);
   }
 
@@ -95,17 +99,40 @@ async function outcome(probe: ConnectionProbe, connection: ConnectionEntry): Pro
   }
 }
 
-/** In the upstream's own words, or by the system's code (`ECONNREFUSED`, `DEPTH_ZERO_SELF_SIGNED_CERT`): neither names a host. */
-function reasonOf({ message, upstreamMessage, cause }: GatewayError): string {
+/** With the upstream's own words, or the system's code (`ECONNREFUSED`, `DEPTH_ZERO_SELF_SIGNED_CERT`): neither names a host. */
+function reasonOf(problem: GatewayError): string {
+  const { upstreamMessage, cause } = problem;
+  const message = whatHappened(problem);
   // No caller's words can be in it: nothing but the list of models was asked for.
   if (upstreamMessage !== undefined) return `${message} It says: ${upstreamMessage}`;
   const code = codeOf(cause);
   return code === undefined ? message : `${message.replace(/\.$/, '')} (${code}).`;
 }
 
-function listModels(
+/** An administrator can do something about a status, where a caller is told to try again. */
+function whatHappened({ message, upstreamFailure, upstreamStatus }: GatewayError): string {
+  if (upstreamFailure === 'stream_error')
+    return 'The provider answered with an error when it was asked for its models.';
+  if (upstreamFailure !== 'server_error' || upstreamStatus === undefined) return message;
+  const isPath = upstreamStatus === 404 || upstreamStatus === 405;
+  const hint = isPath ? " Check the endpoint's path (many end with /v1)." : '';
+  return `The provider answered ${upstreamStatus} when it was asked for its models.${hint}`;
+}
+
+/** @throws GatewayError as the probe does, and TIMEOUT */
+async function listModels(
   probe: ConnectionProbe,
   connection: ConnectionEntry,
 ): Promise<readonly ListedProviderModel[]> {
-  return probe.models(connection, AbortSignal.timeout(ANSWER_LIMIT_MS));
+  const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
+  try {
+    return await probe.models(connection, signal);
+  } catch (cause) {
+    if (cause instanceof GatewayError || !signal.aborted) throw cause;
+    const seconds = ANSWER_LIMIT_MS / 1_000;
+    throw new GatewayError('TIMEOUT', `The provider did not list its models within ${seconds} seconds.`, {
+      cause,
+      upstreamFailure: 'total_timeout',
+    });
+  }
 }

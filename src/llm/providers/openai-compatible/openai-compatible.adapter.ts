@@ -184,7 +184,11 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
         signal,
       );
       if (answer.status !== 200) throw this.#errorFrom(answer);
-      return readList(answer.body);
+      const list = readList(answer.body);
+      // LM Studio answers 200 with an error where it has no such path.
+      if (list['data'] === undefined && (list['error'] ?? undefined) !== undefined)
+        throw this.#errorFrom(answer);
+      return list;
     };
     return this.options.listModels === undefined
       ? readModelList(await get('/models'), this.upstream)
