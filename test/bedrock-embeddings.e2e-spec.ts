@@ -32,6 +32,16 @@ describe("Bedrock's embeddings", () => {
     expect(upstream().requests.every(({ fields }) => fields['dimensions'] === 256)).toBe(true);
   });
 
+  it('refuses more texts than one call may have, before it asks', async () => {
+    const call = bedrockCall({ input: Array<string>(2_049).fill('a') }, 'amazon.titan-embed-text-v2:0');
+    const before = upstream().requests.length;
+    await expect(open().embed(call, NEVER)).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      param: 'input',
+    });
+    expect(upstream().requests).toHaveLength(before);
+  });
+
   it('makes embeddings with Nova, one request a text', async () => {
     const model = 'amazon.nova-2-multimodal-embeddings-v1:0';
     upstream().route(`POST /model/${encodeURIComponent(model)}/invoke`, ({ response }) => {

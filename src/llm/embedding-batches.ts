@@ -1,5 +1,12 @@
 import { PartCancellation } from '../cancellation/cancellation';
 import type { CancelSignal } from '../cancellation/cancellation';
+import { invalid } from '../errors/invalid-field';
+
+/**
+ * Texts of one call that needs several requests: as many as OpenAI takes (https://platform.openai.com/docs/api-reference/embeddings/create).
+ * A call is one to the limits of its key, and would be thousands at its provider.
+ */
+const MOST_TEXTS = 2_048;
 
 /** How the texts of one embeddings call are divided. */
 export interface BatchLimits {
@@ -12,7 +19,7 @@ export interface BatchLimits {
 /**
  * Asks for the texts of a call by as many requests as they need, and gives the answers in the texts' order. The first
  * request that fails ends the others.
- * @throws what that one failed with
+ * @throws what that one failed with; GatewayError INVALID_REQUEST for more texts than one call may have
  */
 export async function inBatches<E, T>(
   texts: readonly E[],
@@ -20,6 +27,12 @@ export async function inBatches<E, T>(
   ask: (batch: readonly E[], signal: CancelSignal) => Promise<T>,
   signal: CancelSignal,
 ): Promise<T[]> {
+  if (texts.length > Math.max(size, MOST_TEXTS)) {
+    throw invalid(
+      'input',
+      `The request has ${texts.length} texts to embed. Send at most ${MOST_TEXTS} in one request.`,
+    );
+  }
   const answers: T[] = [];
   const all = new PartCancellation(signal);
   let next = 0;
