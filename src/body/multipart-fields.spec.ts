@@ -48,10 +48,22 @@ describe('the fields of a form', () => {
     expect(names).toHaveLength(3);
   });
 
+  it.each([String.raw`C:\\a.wav`, String.raw`a\"b.wav`, 'a%22b.wav'])(
+    'may have a file called %s',
+    (filename) => {
+      const disposition = `Content-Disposition: form-data; name="file"; filename="${filename}"`;
+      expect(read([part(disposition)]).names).toEqual(['file']);
+    },
+  );
+
   it.each([
     ['two names', part('Content-Disposition: form-data; name="a"; name="model"')],
     ['a name in another coding', part("Content-Disposition: form-data; name*=utf-8''model")],
     ['a name with an escape', part('Content-Disposition: form-data; name="mod\\"el"')],
+    [
+      'a name behind what is an escape to some parsers',
+      part(String.raw`Content-Disposition: form-data; name="file"; filename="a\"; name="model"`),
+    ],
     ['no name', part('Content-Disposition: form-data')],
     [
       'two dispositions',

@@ -12,6 +12,8 @@ const PLAIN_NAME = /^[\w.[\]-]{1,128}$/;
 const DISPOSITION = /(?:^|\r\n)content-disposition[ \t]*:([^\r\n]*)/gi;
 const ENCODING = /(?:^|\r\n)content-transfer-encoding[ \t]*:[ \t]*(?!(?:7bit|8bit|binary)[ \t]*(?:\r\n|$))/i;
 const PARAMETER = /;[ \t]*([\w*-]+)[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"|[^;"]*)/g;
+/** The same as browsers write it, to whose readers a backslash is no escape: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data */
+const UNESCAPED = /;[ \t]*([\w*-]+)[ \t]*=[ \t]*("[^"]*"|[^;"]*)/g;
 
 /** A blank, a tab, and what line breaks are made of. */
 const BLANKS: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d, 0x0a]);
@@ -179,22 +181,22 @@ export class MultipartFields {
 
 function nameOf(headers: string): string {
   const [disposition, ...others] = [...headers.matchAll(DISPOSITION)];
-  const names = [...(disposition?.[1] ?? '').matchAll(PARAMETER)].filter(([, key = '']) =>
-    /^name\*?$/i.test(key),
-  );
-  const [only] = names;
-  const value = only?.[2] ?? '';
-  const name = value.startsWith('"') ? value.slice(1, -1) : value.trim();
-  if (
-    others.length > 0 ||
-    names.length !== 1 ||
-    only?.[1]?.toLowerCase() !== 'name' ||
-    !PLAIN_NAME.test(name)
-  )
-    throw broken('a field has no plain name');
+  const [name, ...otherNames] = namesIn(disposition?.[1] ?? '', PARAMETER);
+  const [unescaped, ...otherUnescaped] = namesIn(disposition?.[1] ?? '', UNESCAPED);
+  const isOne = others.length + otherNames.length + otherUnescaped.length === 0 && name === unescaped;
+  if (!isOne || name === undefined || !PLAIN_NAME.test(name)) throw broken('a field has no plain name');
   if (ENCODING.test(headers) || /\r\n[ \t]/.test(headers))
     throw broken(`the headers of ${name} are not plain`);
   return name;
+}
+
+/** The names of a field, as a parser may read them; one that is written in another way (`name*`) is none that is plain. */
+function namesIn(disposition: string, parameter: RegExp): string[] {
+  return [...disposition.matchAll(parameter)]
+    .filter(([, key = '']) => /^name\*?$/i.test(key))
+    .map(([, key = '', value = '']) =>
+      key.endsWith('*') ? '' : value.startsWith('"') ? value.slice(1, -1) : value.trim(),
+    );
 }
 
 function broken(why: string): GatewayError {
