@@ -29,7 +29,7 @@ describe('shownText', () => {
   });
 
   it('makes one line of it, without control characters', () => {
-    expect(shownText('a\r\nb\u0000\u001bc\u0085d\u2028e\u007f')).toBe('a b c d e ');
+    expect(shownText('a\r\nb\u0000\u001bc\u0085d\u2028e\u007f\u202e')).toBe('a b c d e ');
   });
 
   it('shortens it, and what is cut at the end is no half of a key', () => {
