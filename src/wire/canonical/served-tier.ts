@@ -30,3 +30,16 @@ export type OpenAiTier = (typeof OF_OPENAI)[number] | 'default';
 export function openAiTier({ serviceTier }: TokenUsage): OpenAiTier | undefined {
   return serviceTier === '' ? 'default' : OF_OPENAI.find((tier) => tier === serviceTier);
 }
+
+/** The words that OpenAI's SDKs have for `service_tier` in an answer (openai-python, `ChatCompletion`). */
+const SAID: ReadonlySet<string> = new Set(['auto', 'default', ...OF_OPENAI, 'fast']);
+
+/**
+ * A tier that an answer in OpenAI's form names, in OpenAI's words: Groq's `on_demand` is its `default`. Typed SDKs of Rust, Java and C# refuse a whole
+ * answer for a word that they do not know (https://github.com/64bit/async-openai/issues/498).
+ * @returns null where OpenAI has no such tier
+ */
+export function inOpenAiWords(tier: string): string | null {
+  if (SAID.has(tier)) return tier;
+  return servedTier(tier).serviceTier === '' ? 'default' : null;
+}

@@ -12,6 +12,7 @@ const REASONING_CONTENT = Buffer.from('reasoning_content"');
 const CONTENT = Buffer.from('content"');
 const TOOL_CALLS = Buffer.from('tool_calls"');
 const FINISH_REASON = Buffer.from('finish_reason"');
+const SERVICE_TIER = Buffer.from('service_tier"');
 
 /** Brings a vendor's answers into OpenAI's form, by splicing their bytes. One for each answer: it counts tool calls. */
 export interface AnswerRewrite {
@@ -124,16 +125,30 @@ export function replaceFinishReasons(
   json: Buffer,
   replacement: (reason: string) => string | null | undefined,
 ): Buffer {
-  return replaceFields(json, FINISH_REASON, (start) => {
+  return replaceTexts(json, FINISH_REASON, replacement);
+}
+
+/** JSON in which every service tier is put in another's place, as {@link replaceFinishReasons}. */
+export function replaceServiceTiers(json: Buffer, replacement: (tier: string) => string | null): Buffer {
+  return replaceTexts(json, SERVICE_TIER, replacement);
+}
+
+/** @param key with its closing quote, without the opening one */
+function replaceTexts(
+  json: Buffer,
+  key: Buffer,
+  replacement: (text: string) => string | null | undefined,
+): Buffer {
+  return replaceFields(json, key, (start) => {
     if (json[start] !== QUOTE) return undefined;
     const end = valueEnd(json, start);
-    let reason: unknown;
+    let text: unknown;
     try {
-      reason = JSON.parse(json.toString('utf8', start, end));
+      text = JSON.parse(json.toString('utf8', start, end));
     } catch {
       return undefined;
     }
-    const other = typeof reason === 'string' ? replacement(reason) : undefined;
-    return other === undefined ? undefined : { text: `"finish_reason":${JSON.stringify(other)}`, end };
+    const other = typeof text === 'string' ? replacement(text) : undefined;
+    return other === undefined ? undefined : { text: `"${key.toString()}:${JSON.stringify(other)}`, end };
   });
 }

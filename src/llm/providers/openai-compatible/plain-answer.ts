@@ -1,7 +1,7 @@
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import { parsedObject } from '../../../json/parsed-object';
-import { servedTier } from '../../../wire/canonical/served-tier';
+import { inOpenAiWords, servedTier } from '../../../wire/canonical/served-tier';
 import type { AnswerFacts } from '../../llm-adapter';
 import { hasHead } from './answer-head';
 import { isOpenAiReason } from './finish-reason';
@@ -24,6 +24,7 @@ export function plainFacts(body: Buffer): PlainFacts | undefined {
   const { choices, error, model, usage: counted, service_tier: tier } = answer;
   if (!Array.isArray(choices) || choices.length === 0 || (error ?? null) !== null) return undefined;
   if (answer['object'] !== undefined && !hasHead(answer, 'chat.completion')) return undefined;
+  if (typeof tier === 'string' && inOpenAiWords(tier) !== tier) return undefined;
   for (const choice of choices) if (!isPlain(choice)) return undefined;
   const usage = readUsage(counted);
   if (usage === undefined || ownUsage(counted, usage) !== counted) return undefined;

@@ -32,7 +32,7 @@ describe('readAnswer', () => {
     `{"model":"m-1",${CHOICES.replace('Hi', 'a \\"usage\\":{\\"prompt_tokens\\":99} b')},${USAGE}}`,
     `{${USAGE},"model":"m-1",${CHOICES.replace('Hi', 'usage')}}`,
     `{"model":"m-1",${CHOICES},${USAGE},"error":null}`,
-    `{"model":"m-1",${CHOICES},${USAGE},"usage_breakdown":{"models":[{"model":"a}","usage":{"prompt_tokens":1,"completion_tokens":1}}]},"service_tier":"on_demand","x":{"id":"1"}}`,
+    `{"model":"m-1",${CHOICES},${USAGE},"usage_breakdown":{"models":[{"model":"a}","usage":{"prompt_tokens":1,"completion_tokens":1}}]},"service_tier":"default","x":{"id":"1"}}`,
   ])('passes %j on as it is and learns from it', (text) => {
     const { body, call } = read(text);
     expect(body.trim()).toBe(text.trim());
@@ -102,6 +102,28 @@ describe('readAnswer', () => {
     const { call } = read(`{${before}"id":"1","model":"m",${choices},${usage}${behind}}`);
     expect(call.facts.usage?.serviceTier).toBe(tier);
   });
+
+  it.each([
+    ['on_demand', 'default', ''],
+    ['performance', null, 'performance'],
+    ['auto', 'auto', undefined],
+    ['fast', 'fast', 'fast'],
+    ['flex', 'flex', 'flex'],
+  ])(
+    'tells the tier %j in a word that typed SDKs of OpenAI know, in short answers and in long ones',
+    (tier, word, served) => {
+      const said = JSON.stringify('a "service_tier":"on_demand" b');
+      const answer = (told: unknown): string =>
+        `{"model":"m-1",${CHOICES.replace('"Hi"', said)},${USAGE},"x_groq":{"id":"req_1"},"service_tier":${JSON.stringify(told)}}`;
+      const spaced = (text: string): string => `${text.slice(0, -1)}${' '.repeat(400)}}`;
+      const long = (text: string): string => text.replace('a ', `${'a'.repeat(5_000)} `);
+      for (const form of [(text: string) => text, spaced, long]) {
+        const { body, call } = read(form(answer(tier)));
+        expect(body).toBe(form(answer(word)));
+        expect(call.facts.usage?.serviceTier).toBe(served);
+      }
+    },
+  );
 
   it('counts the pictures of an answer', () => {
     const images = '"images":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AA"}}]';

@@ -5,11 +5,11 @@ import type { JsonObject } from '../../../json/json-object';
 import { parsedObject } from '../../../json/parsed-object';
 import type { AnswerFacts, LlmCall, WholeAnswer } from '../../llm-adapter';
 import { estimatedUsage } from '../../call-estimate';
-import { servedTier } from '../../../wire/canonical/served-tier';
+import { inOpenAiWords, servedTier } from '../../../wire/canonical/served-tier';
 import { chatUsage } from '../../../wire/openai-chat/usage';
 import { ownUsage, readUsage, usageOf } from './usage';
 import { repairedAnswer, callsTools } from './whole-repair';
-import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
+import { answerRewrite, replaceFinishReasons, replaceServiceTiers } from './answer-rewrite';
 import { isNoReason, readFinishReason } from './finish-reason';
 import type { ProviderErrorBody } from './errors';
 import type { AnswerQuirks } from './vendor';
@@ -74,7 +74,7 @@ export function readAnswer(
   if (repaired !== given) {
     facts.finishReason = asText(findValue(repaired, KEYS.finish_reason, 'first'));
   }
-  return { body: repaired };
+  return { body: inOpenAiTier(repaired) };
 }
 
 /** The answer with its finish reasons in OpenAI's words. */
@@ -113,7 +113,7 @@ function readPlainAnswer(
     text.includes(ANSWER_KEYS[key]) &&
     ownUsage(counted, facts.usage) === counted
   ) {
-    facts.usage = { ...facts.usage, ...tierOf(text) };
+    facts.usage = { ...facts.usage, ...servedTier(toldTier(text)) };
     facts.model = asText(findValue(text, KEYS.model, 'first'));
     facts.finishReason = asText(findValue(text, KEYS.finish_reason, 'first'));
     // Without a reason there may be no choice either.
@@ -148,12 +148,19 @@ function readParsed(
   return { body: editJson(body, parsed, { usage: chatUsage(facts.usage) }) };
 }
 
-/** OpenAI has it behind the usage, or before the choices. */
-function tierOf(answer: Buffer): { readonly serviceTier?: string } {
+/** The service tier that an answer names. OpenAI has it behind the usage, or before the choices. */
+function toldTier(answer: Buffer): unknown {
   const tail = answer.subarray(-TIER_WITHIN_BYTES);
   const told = findValue(tail, KEYS.service_tier, 'last');
-  if (told !== undefined || tail.length === answer.length) return servedTier(told);
-  return servedTier(findValue(answer.subarray(0, TIER_WITHIN_BYTES), KEYS.service_tier, 'first'));
+  if (told !== undefined || tail.length === answer.length) return told;
+  return findValue(answer.subarray(0, TIER_WITHIN_BYTES), KEYS.service_tier, 'first');
+}
+
+/** The answer with its service tier in OpenAI's words. */
+function inOpenAiTier(answer: Buffer): Buffer {
+  const told = toldTier(answer);
+  if (typeof told !== 'string' || inOpenAiWords(told) === told) return answer;
+  return replaceServiceTiers(answer, inOpenAiWords);
 }
 
 /** Parses bytes as a JSON object; undefined when they are not one. */
