@@ -8,6 +8,7 @@ import { shippedPrices } from './shipped-prices';
 import { costOf, costUncounted } from './token-prices';
 import type { ModelPrices } from './token-prices';
 import { hourOf } from '../utc-hours';
+import { withUnits } from './unit-prices';
 
 /** Where tokens were used. */
 export type PricedPlace = Pick<AttemptUse, 'deployment' | 'provider' | 'model'>;
@@ -105,14 +106,9 @@ export class PriceBook {
 }
 
 function ownPrices(set: PricesSet): ModelPrices {
-  // What has a price by the call, the picture or the sound alone costs nothing besides.
-  const bySound = set.second ?? set.character;
-  const isByUnit =
-    (set.call ?? set.image ?? bySound) !== undefined && (set.input ?? set.output) === undefined;
-  return {
-    ...(isByUnit && set.call === undefined && bySound !== undefined && billedBySound(set)),
-    input: isByUnit ? 0 : set.input,
-    output: isByUnit ? 0 : set.output,
+  return withUnits({
+    input: set.input,
+    output: set.output,
     cached: set.cached_input,
     cacheWrite: set.cache_write,
     cacheWrite1h: set.cache_write_1h,
@@ -126,9 +122,5 @@ function ownPrices(set: PricesSet): ModelPrices {
     second: set.second,
     character: set.character,
     call: set.call,
-  };
-}
-
-function billedBySound({ second }: PricesSet): Pick<ModelPrices, 'billedBy'> {
-  return { billedBy: second === undefined ? 'characters' : 'audioSeconds' };
+  });
 }

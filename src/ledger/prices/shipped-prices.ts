@@ -2,6 +2,7 @@ import { lookup } from '../../json/lookup';
 import { SHIPPED_PRICES } from './shipped-prices.data';
 import { longTierPrices, multipliedPrices, overPrices, tierPrices } from './derived-prices';
 import type { ClassPrices, ModelPrices, TierPrices } from './token-prices';
+import { withUnits } from './unit-prices';
 
 /** The table's names of providers, where they differ from ours. */
 const NAMES_THERE = lookup<readonly string[]>({
@@ -144,14 +145,9 @@ function modelPrices(letters: Letters): KnownPrices {
     const long = new Map([...longTierPrices(usual, over, prices), ...longPrices(prices, ofTier)]);
     return [[tier, { ...prices, ...(long.size > 0 && { over: long }) }]];
   });
-  // What is billed by the picture or the sound alone costs nothing besides.
-  const isByUnit = (n ?? t ?? k) !== undefined && letters.i === undefined && letters.o === undefined;
   const isBySearch = s !== undefined && letters.i === 0 && letters.o === 0;
-  return {
+  const prices = withUnits({
     ...(isBySearch && { billedBy: 'searches' }),
-    ...(isByUnit && t !== undefined && { billedBy: 'audioSeconds' }),
-    ...(isByUnit && k !== undefined && { billedBy: 'characters' }),
-    ...(isByUnit && { input: 0, output: 0 }),
     ...usual,
     ...(n !== undefined && { image: n }),
     ...(s !== undefined && { search: s }),
@@ -160,8 +156,8 @@ function modelPrices(letters: Letters): KnownPrices {
     ...(k !== undefined && { character: k }),
     ...(over.size > 0 && { over }),
     tiers: new Map(tiers),
-    ...(x !== undefined && { regionalTimes: x }),
-  };
+  });
+  return x === undefined ? prices : { ...prices, regionalTimes: x };
 }
 
 /** By the length of the prompt from which they count. @param usual those of shorter ones */
