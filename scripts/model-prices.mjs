@@ -40,6 +40,11 @@ const TIERS = { batch: 'batches', flex: 'flex', priority: 'priority', ultrafast:
  * https://platform.openai.com/docs/pricing, https://platform.claude.com/docs/en/about-claude/pricing, https://docs.x.ai/developers/pricing
  */
 const SEARCH_OF = { openai: 0.01, anthropic: 0.01, xai: 0.005 };
+/**
+ * What one search of files costs, with every model of a provider:
+ * https://platform.openai.com/docs/pricing, https://azure.microsoft.com/pricing/details/azure-openai/, https://docs.x.ai/developers/pricing
+ */
+const FILE_SEARCH_OF = { openai: 0.0025, azure: 0.0025, xai: 0.0025 };
 /** Models that search at each call and tell no number: https://platform.openai.com/docs/guides/tools-web-search */
 const ALWAYS_SEARCHES = /-search-(?:preview|api)(?:-\d|$)/;
 const PER_MILLION = 1_000_000;
@@ -176,6 +181,9 @@ for (const [key, entry] of Object.entries(table)) {
   const best = known === undefined || (isOwn && !known.isOwn) ? { prices, isOwn } : known;
   byName.set(`${provider}/${name}`, x === undefined ? best : { ...best, prices: { ...best.prices, x } });
 }
+
+for (const [provider, search] of Object.entries(FILE_SEARCH_OF))
+  byName.set(`${provider}/file_search`, { prices: { i: 0, o: 0, s: search } });
 
 const byPrices = new Map();
 for (const [name, { prices }] of byName) {

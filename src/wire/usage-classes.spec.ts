@@ -45,7 +45,19 @@ describe('searches of the provider’s own tool are counted', () => {
     expect(readResponsesUsage({ usage, output })).toMatchObject({ searches: 6 });
     const told = { web_search_calls: 1, x_search_calls: 2, file_search_calls: 4 };
     const billed = { ...usage, num_server_side_tools_used: 10, server_side_tool_usage_details: told };
-    expect(readResponsesUsage({ usage: billed, output })).toMatchObject({ searches: 3 });
+    expect(readResponsesUsage({ usage: billed, output })).toMatchObject({
+      searches: 3,
+      others: [{ model: 'file_search', usage: { searches: 4 } }],
+    });
+  });
+
+  it('of files apart, because they have another price', () => {
+    const output = [{ type: 'file_search_call', status: 'completed' }, { type: 'file_search_call' }];
+    const read = readResponsesUsage({ usage: { input_tokens: 5, output_tokens: 2 }, output });
+    expect(read).toMatchObject({
+      others: [{ model: 'file_search', usage: { promptTokens: 0, searches: 2 } }],
+    });
+    expect(read).not.toHaveProperty('searches');
   });
 
   it.each([

@@ -6,7 +6,7 @@
 export const SHIPPED_PRICES = `
 {"i":0,"o":0,"n":0.039} gemini/gemini-2.0-flash-exp-image-generation
 {"i":0,"o":0,"s":0.001} bedrock/amazon.rerank-v1:0 vertex_ai/semantic-ranker-default vertex_ai/semantic-ranker-default-002 vertex_ai/semantic-ranker-default-003 vertex_ai/semantic-ranker-default-004 vertex_ai/semantic-ranker-default@latest vertex_ai/semantic-ranker-fast vertex_ai/semantic-ranker-fast-004 vertex_ai/semantic-ranker-fast@latest
-{"i":0,"o":0,"s":0.0025} azure_ai/cohere-rerank-v4.0-pro cohere/rerank-v4.0-pro
+{"i":0,"o":0,"s":0.0025} azure/file_search azure_ai/cohere-rerank-v4.0-pro cohere/rerank-v4.0-pro openai/file_search xai/file_search
 {"i":0,"o":0,"s":0.002} azure_ai/cohere-rerank-v3-english azure_ai/cohere-rerank-v3-multilingual azure_ai/cohere-rerank-v4.0-fast bedrock/cohere.rerank-v3-5:0 cohere/rerank-english-v3.0 cohere/rerank-multilingual-v3.0 cohere/rerank-v3.5 cohere/rerank-v4.0-fast
 {"i":0,"o":0.28,"q":0.005} perplexity/pplx-7b-online perplexity/sonar-small-online
 {"i":0,"o":0} openai/omni-moderation-2024-09-26 openai/omni-moderation-latest

@@ -205,6 +205,11 @@ describe('the shipped table', () => {
     expect(shippedPrices(provider, model)).toMatchObject({ input });
   });
 
+  it.each(['openai', 'azure', 'xai'])('has what a search of files costs at %s', (provider) => {
+    const used = { tokens: { input: 0, output: 0, searches: 2 }, calls: 1, tier: '', contextOver: 0 };
+    expect(costOf(shippedPrices(provider, 'file_search') ?? {}, used)).toBeCloseTo(0.005, 12);
+  });
+
   it('takes no model for another of a longer name', () => {
     expect(shippedPrices('openai', 'gpt-4o-2024')).toBeUndefined();
     expect(shippedPrices('alibaba', 'qwen3-max-2099-01-31')).toBeUndefined();

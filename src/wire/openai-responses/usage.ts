@@ -23,6 +23,12 @@ export function readResponsesUsage({
     return undefined;
   const cachedTokens = Math.min(detail(usage['input_tokens_details'], 'cached_tokens') ?? 0, promptTokens);
   const cacheWrite = detail(usage['input_tokens_details'], 'cache_write_tokens');
+  const told = { ofTools, ofXai: usage['server_side_tool_usage_details'] };
+  const [pictures, painter] = [picturesIn(output), paintedBy(tools, ofTools)];
+  const others: readonly ModelUsage[] = [
+    ...(painter === undefined ? [] : [{ ...painter, usage: { ...painter.usage, ...pictures } }]),
+    ...fileSearchesIn(output, told),
+  ];
   return {
     promptTokens,
     completionTokens,
@@ -30,8 +36,9 @@ export function readResponsesUsage({
     ...(cacheWrite === undefined
       ? {}
       : { cacheWriteTokens: Math.min(cacheWrite, promptTokens - cachedTokens) }),
-    ...searchesIn(output, { ofTools, ofXai: usage['server_side_tool_usage_details'] }),
-    ...picturesIn(output, paintedBy(tools, ofTools)),
+    ...searchesIn(output, told),
+    ...(painter === undefined && pictures),
+    ...(others.length > 0 && { others }),
     ...servedTier(tier),
     reasoningTokens: Math.min(
       detail(usage['output_tokens_details'], 'reasoning_tokens') ?? 0,
@@ -65,15 +72,22 @@ function searchesIn(output: unknown, { ofTools, ofXai }: ToolsTold): Partial<Tok
   return searches === 0 ? {} : { searches };
 }
 
+/** Searches of files: they have a price of their own, and not that of the model's searches of the web. */
+function fileSearchesIn(output: unknown, { ofXai }: ToolsTold): readonly ModelUsage[] {
+  const searches = isObject(ofXai)
+    ? (toldCount(ofXai['file_search_calls']) ?? 0)
+    : objectsIn(output).filter(({ type }) => type === 'file_search_call').length;
+  if (searches === 0) return [];
+  const usage = { promptTokens: 0, completionTokens: 0, cachedTokens: 0, reasoningTokens: 0, searches };
+  return [{ model: 'file_search', usage: { ...usage, estimated: false } }];
+}
+
 /** Pictures that the provider's own tool made: https://platform.openai.com/docs/guides/tools-image-generation */
-function picturesIn(output: unknown, painter: ModelUsage | undefined): Partial<TokenUsage> {
-  const items = objectsIn(output);
-  const count = items.filter(
+function picturesIn(output: unknown): Partial<TokenUsage> {
+  const images = objectsIn(output).filter(
     ({ type, result }) => type === 'image_generation_call' && typeof result === 'string' && result !== '',
   ).length;
-  const images = count === 0 ? {} : { images: count };
-  if (painter === undefined) return images;
-  return { others: [{ model: painter.model, usage: { ...painter.usage, ...images } }] };
+  return images === 0 ? {} : { images };
 }
 
 /** The model that makes pictures where a request names none, and the answer says nothing of it. */
