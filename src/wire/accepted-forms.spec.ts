@@ -7,6 +7,7 @@ import { PartSeal } from './canonical/part-seal';
 import type { Written } from './canonical/written';
 import { writeGeminiRequest } from './gemini/write-request';
 import { writeChatRequest } from './openai-chat/write-request';
+import { writeResponsesRequest } from './openai-responses/write-request';
 import { openAiChatWire } from './openai-chat/openai-chat.wire';
 
 const SONNET = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
@@ -15,6 +16,7 @@ const WRITERS = {
   claude: writeMessagesRequest,
   bedrock: writeConverseRequest,
   gemini: writeGeminiRequest,
+  responses: writeResponsesRequest,
 };
 
 function written(wire: keyof typeof WRITERS, model: string, body: JsonObject): Written {
@@ -144,6 +146,23 @@ it.each(Object.keys(WRITERS) as (keyof typeof WRITERS)[])(
     expect(JSON.stringify(body).length).toBeGreaterThan(3 * 130_000);
   },
 );
+
+it.each([
+  ['chat', 'gpt-6-astra', true],
+  ['responses', 'gpt-6-astra', true],
+  ['bedrock', 'us.xai.grok-4.6', true],
+  ['bedrock', SONNET, false],
+  ['claude', 'claude-opus-5-5', false],
+] as const)('at %s %s a pattern that looks around is said in words: %s', (wire, model, isSaid) => {
+  const field = { type: 'string', pattern: '^(?!a)[^\\p{Cc}]+$' };
+  const parameters = { type: 'object', properties: { field } };
+  const { body } = written(wire, model, {
+    ...ENDS,
+    tools: [{ type: 'function', function: { name: 'f', parameters } }],
+  });
+  const sent = JSON.stringify(body);
+  expect([sent.includes('"pattern":'), sent.includes('{pattern: ')]).toEqual([!isSaid, isSaid]);
+});
 
 it('a schema that names itself again and again is flat at once', () => {
   const refs = Array.from({ length: 1_000 }, () => ({ $ref: '#/$defs/a' }));

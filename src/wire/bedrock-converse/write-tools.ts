@@ -6,6 +6,7 @@ import { customDescription } from '../canonical/custom-tool';
 import { fitFieldsOf } from '../canonical/field-names';
 import type { FittedSchema } from '../canonical/field-names';
 import { flatSchema } from '../canonical/flat-schema';
+import { withPlainPatterns } from '../canonical/plain-patterns';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import type { ResponseFormat } from '../canonical/settings';
 import { forcesCall, namedAlone } from '../canonical/tool-choice';
@@ -137,8 +138,13 @@ function toolSpec(
   const kept = strict === true && structuredOutput && family === 'claude' && !isRecursive(schema);
   if (strict === true && !kept) dropped.dropOwn(`${at}.strict`);
   for (const field of Object.keys(own)) dropped.dropOwn(`${at}.${field}`);
-  const taken = family === 'nova' ? novaSchema(schema) : schema;
-  return spec(name, description, taken, kept ? { strict: true } : {});
+  return spec(name, description, takenSchema(schema, family), kept ? { strict: true } : {});
+}
+
+/** Grok and Kimi refuse patterns that look around, as OpenAI's models do. */
+function takenSchema(schema: JsonObject, family: ModelTraits['family']): JsonObject {
+  if (family === 'nova') return novaSchema(schema);
+  return family === 'claude' ? schema : withPlainPatterns(schema);
 }
 
 function spec(

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json/json-object';
 import { flatSchema } from '../canonical/flat-schema';
+import { withPlainPatterns } from '../canonical/plain-patterns';
 
 /**
  * A function's parameters as OpenAI takes them: without a type, or an object without properties, they are refused ("schema must be
@@ -7,7 +8,7 @@ import { flatSchema } from '../canonical/flat-schema';
  * Source: https://github.com/openai/openai-agents-python/issues/449
  */
 export function openAiParameters(given: JsonObject): JsonObject {
-  const parameters = flatSchema(given);
+  const parameters = flatSchema(withPlainPatterns(given));
   const { type = 'object', properties } = parameters;
   if (parameters['$ref'] !== undefined) return parameters;
   if (type !== 'object' || (parameters['type'] !== undefined && properties !== undefined)) return parameters;

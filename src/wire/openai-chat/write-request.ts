@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CanonicalRequest, Tool, ToolChoice } from '../canonical/canonical-request';
 import { DroppedSettings, refuseKeptAtGoogle } from '../canonical/setting-rules';
 import type { ResponseFormat, Settings } from '../canonical/settings';
+import { withPlainPatterns } from '../canonical/plain-patterns';
 import { fittingStrict } from '../canonical/strict-schema';
 import { dropUnplaced, withoutCacheMarks } from '../canonical/unplaced';
 import { choiceWithoutSearch } from '../canonical/web-search';
@@ -179,7 +180,7 @@ function formField(
   const jsonSchema = {
     name,
     ...(description === undefined ? {} : { description }),
-    schema,
+    schema: withPlainPatterns(schema),
     ...(strict === undefined ? {} : { strict }),
   };
   return { response_format: { type: 'json_schema', json_schema: jsonSchema } };

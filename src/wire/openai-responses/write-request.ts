@@ -5,6 +5,7 @@ import type { CanonicalRequest } from '../canonical/canonical-request';
 import { checkSettings, DroppedSettings, REFUSED_OWN_BY_ALL } from '../canonical/setting-rules';
 import type { SettingRules } from '../canonical/setting-rules';
 import type { Reasoning, ResponseFormat, Settings } from '../canonical/settings';
+import { withPlainPatterns } from '../canonical/plain-patterns';
 import { fittingStrict } from '../canonical/strict-schema';
 import { dropUnplaced } from '../canonical/unplaced';
 import type { Target, Written } from '../canonical/written';
@@ -180,7 +181,7 @@ function formatOf(format: ResponseFormat | undefined, dropped: DroppedSettings):
     type: 'json_schema',
     name,
     ...(description === undefined ? {} : { description }),
-    schema,
+    schema: withPlainPatterns(schema),
     // Left out, it is true here, and false in Chat Completions.
     strict: strict ?? false,
   };
