@@ -128,6 +128,31 @@ describe('a service whose data folder is deleted', () => {
   });
 });
 
+describe('a service whose database goes and comes back', () => {
+  it('says once that answers cannot be kept, and once that they are again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-trouble-'));
+    const gateway = await startGateway({ settings: { DATA_DIR: folder } });
+    const [file, away] = [join(folder, 'registry.sqlite'), join(folder, 'away.sqlite')];
+    const ask = () => call(gateway, 'POST', '/v1/responses', { body: { model: 'mock-echo', input: 'Hi' } });
+    const said = (words: string) => gateway.log.lines.filter(({ msg }) => String(msg).startsWith(words));
+    try {
+      expect((await ask()).status).toBe(200);
+      renameSync(file, away);
+      for (let n = 0; n < 2; n++) expect((await ask()).status).toBe(200);
+      await gateway.log.until(({ msg }) => msg === 'Answers of the Responses door cannot be written now.');
+      renameSync(away, file);
+      await gateway.log.until(({ msg }) => msg === 'Answers of the Responses door are written again.');
+      expect(said('Answers of the Responses door')).toEqual([
+        expect.objectContaining({ alert: true, reason: expect.stringContaining('removed') as string }),
+        expect.objectContaining({ alert: true }),
+      ]);
+    } finally {
+      await gateway.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
 describeWithPostgres('a PostgreSQL', () => {
   let postgres: PostgresServer;
   const closing: (() => Promise<void>)[] = [];

@@ -2,7 +2,10 @@ import type { Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import { messageOf } from '../database/failure-code';
 import { DatabaseError } from '../database/database-error';
+import { outageCause, troubleOf } from '../database/database-trouble';
 import { GatewayError } from '../errors/gateway-error';
+import { OnceAMinute } from '../log/once-a-minute';
+import { Outage } from '../log/outage';
 import type { DataKey } from '../registry/vault/data-key';
 import type { AnswersDatabase } from './answers-database';
 import type { AnswersTables } from './answers-tables';
@@ -33,7 +36,8 @@ export class WriteQueue {
   #done = 0;
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #trouble = false;
+  readonly #outage = new Outage();
+  readonly #lost = new OnceAMinute();
 
   constructor(
     private readonly answers: AnswersDatabase,
@@ -47,7 +51,7 @@ export class WriteQueue {
     this.#asked++;
     while (this.#bytes > this.maxBytes) {
       this.#took(this.#waiting.shift());
-      this.#noteTrouble('Answers of the Responses door were lost: too many wait for the database.');
+      this.#noteLoss('Answers of the Responses door were lost: too many wait for the database.');
     }
     this.#timer ??= this.#later(GATHER_MS);
   }
@@ -79,7 +83,7 @@ export class WriteQueue {
     this.#timer = undefined;
     return (this.#running ??= this.#writeAll().finally(() => {
       this.#running = undefined;
-      if (this.#waiting.length > 0) this.#timer ??= this.#later(this.#trouble ? AGAIN_MS : GATHER_MS);
+      if (this.#waiting.length > 0) this.#timer ??= this.#later(this.#outage.isOn ? AGAIN_MS : GATHER_MS);
     }));
   }
 
@@ -97,10 +101,11 @@ export class WriteQueue {
         .then(() => true, refusedByItself);
       if (!written) await this.#oneByOne(batch);
     } catch (cause) {
-      this.#noteTrouble('Answers of the Responses door cannot be written now.', cause);
+      this.#noteOutage(cause);
       throw answersAway(cause);
     }
-    this.#trouble = false;
+    if (this.#outage.end())
+      this.log.warn({ alert: true }, 'Answers of the Responses door are written again.');
     for (const job of batch) if (this.#waiting[0] === job) this.#took(this.#waiting.shift());
   }
 
@@ -111,7 +116,7 @@ export class WriteQueue {
       const written = await database
         .write((db) => write(db, key), { durable: false })
         .then(() => true, refusedByItself);
-      if (!written) this.#noteTrouble('An answer of the Responses door could not be written.');
+      if (!written) this.#noteLoss('An answer of the Responses door could not be written.');
     }
   }
 
@@ -121,10 +126,15 @@ export class WriteQueue {
     this.#done++;
   }
 
-  #noteTrouble(what: string, cause?: unknown): void {
-    if (this.#trouble) return;
-    this.#trouble = true;
-    this.log.error({ alert: true, ...(cause !== undefined && { reason: messageOf(cause) }) }, what);
+  #noteOutage(cause: unknown): void {
+    const reason = messageOf(cause);
+    if (!this.#outage.isNews(outageCause(troubleOf(cause), reason))) return;
+    this.log.error({ alert: true, reason }, 'Answers of the Responses door cannot be written now.');
+  }
+
+  #noteLoss(what: string): void {
+    const lost = this.#lost.due();
+    if (lost !== undefined) this.log.error({ alert: true, lost }, what);
   }
 }
 

@@ -4,7 +4,10 @@ import type { Logger } from 'pino';
 import type { Settings } from '../config/settings';
 import type { Database } from '../database/database';
 import type { DatabaseOwner, DatabaseUse } from '../database/database-owner';
+import { outageCause, troubleOf } from '../database/database-trouble';
 import { messageOf } from '../database/failure-code';
+import { OnceAMinute } from '../log/once-a-minute';
+import { Outage } from '../log/outage';
 import type { CaptureRules, RegistryView, VirtualKeyEntry } from '../registry/memory/registry-view';
 import type { Page } from '../registry/registry-admin';
 import type { ContentRead } from '../registry/registry';
@@ -47,7 +50,8 @@ export class Captures implements OnApplicationShutdown {
   #waiting: Waiting[] = [];
   #size = 0;
   #writing: Promise<void> = Promise.resolve();
-  #trouble = false;
+  readonly #outage = new Outage();
+  readonly #lost = new OnceAMinute();
   readonly #calls: CapturedCalls;
 
   constructor(
@@ -88,7 +92,9 @@ export class Captures implements OnApplicationShutdown {
       answer: redactedStream(content.answer, redaction),
     });
     if (this.#size + text.length > MAX_WAITING) {
-      this.#noteTrouble('Captured content was lost: too much waits for the database.');
+      const lost = this.#lost.due();
+      if (lost !== undefined)
+        this.log.error({ alert: true, lost }, 'Captured content was lost: too much waits for the database.');
       return;
     }
     const at = Date.now();
@@ -153,7 +159,7 @@ export class Captures implements OnApplicationShutdown {
       );
       this.#waiting = this.#waiting.slice(batch.length);
       this.#size -= batch.reduce((sum, { text }) => sum + text.length, 0);
-      this.#trouble = false;
+      if (this.#outage.end()) this.log.warn({ alert: true }, 'Captured content is written again.');
     }
   }
 
@@ -174,13 +180,9 @@ export class Captures implements OnApplicationShutdown {
     try {
       await work;
     } catch (failure) {
-      this.#noteTrouble('Captured content cannot be written now.', failure);
+      const reason = messageOf(failure);
+      if (!this.#outage.isNews(outageCause(troubleOf(failure), reason))) return;
+      this.log.error({ alert: true, reason }, 'Captured content cannot be written now.');
     }
-  }
-
-  #noteTrouble(what: string, cause?: unknown): void {
-    if (this.#trouble) return;
-    this.#trouble = true;
-    this.log.error({ alert: true, ...(cause !== undefined && { reason: messageOf(cause) }) }, what);
   }
 }
