@@ -1062,6 +1062,27 @@ describe('a provider is sent, whole and streamed,', () => {
     }
   });
 
+  it.each(['openai', 'responses'])(
+    '%s: arguments that are no object as one, from an agent at another door: servers that parse them refuse all that follows',
+    async (name) => {
+      const args = '{"city": "Os';
+      const asked =
+        name === 'openai'
+          ? [
+              { role: 'user', content: 'Hi' },
+              { type: 'function_call', call_id: 'c1', name: 'weather', arguments: args },
+              { type: 'function_call_output', call_id: 'c1', output: 'That is no JSON.' },
+            ]
+          : [{ role: 'user', content: 'Hi' }, called(['c1', args]), result('c1', 'That is no JSON.')];
+      answer(name, json(wireOf(name).whole({ text: 'ok' })));
+      const path = name === 'openai' ? '/v1/responses' : '/v1/chat/completions';
+      const body = { model: name, [name === 'openai' ? 'input' : 'messages']: asked };
+      expect((await call(direct.gateway, 'POST', path, { key: direct.caller.key, body })).status).toBe(200);
+      const sent = JSON.stringify(JSON.stringify({ INVALID_JSON: args }));
+      expect(JSON.stringify(sentTo(name))).toContain(`"arguments":${sent}`);
+    },
+  );
+
   it('results right behind their calls, whatever another door has in between', async () => {
     const input = [
       { role: 'user', content: 'Hi' },

@@ -50,6 +50,16 @@ export function inputObject({ tool, input }: ToolCallPart): JsonObject {
   return parseExactObject(input) ?? { INVALID_JSON: input };
 }
 
+/**
+ * A call's arguments for a wire that has them as a text: as the model wrote them, unless they are no JSON object. Servers that render a
+ * conversation parse them, and refuse it from then on: https://github.com/vllm-project/vllm/issues/43995
+ */
+export function inputText(call: ToolCallPart): string {
+  const { input } = call;
+  if (input.trim() === '') return '{}';
+  return parseExactObject(input) === undefined ? JSON.stringify(inputObject(call)) : input;
+}
+
 /** The JSON Schema of a custom tool that is declared as a function. */
 export const CUSTOM_PARAMETERS: JsonObject = {
   type: 'object',

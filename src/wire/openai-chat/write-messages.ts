@@ -4,7 +4,14 @@ import { standardBase64 } from '../canonical/base64';
 import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, MediaSource, ToolCallPart, ToolResultPart } from '../canonical/content-part';
 import type { DroppedSettings } from '../canonical/setting-rules';
-import { FAILED_SILENTLY, resultText, textOf, titledText, withoutEmpty } from '../canonical/tool-text';
+import {
+  FAILED_SILENTLY,
+  inputText,
+  resultText,
+  textOf,
+  titledText,
+  withoutEmpty,
+} from '../canonical/tool-text';
 import { isReasoning } from '../canonical/unplaced';
 import { isMedia } from '../canonical/media-part';
 import { fileNameFor, isTextType } from '../canonical/media-type';
@@ -159,13 +166,14 @@ function spokenText(text: string, parts: readonly ContentPart[]): string | ChatT
   return parts.some(({ cache }) => cache !== undefined) ? withoutEmpty(parts).map(textPart) : text;
 }
 
-function toolCall({ id, name, input, tool, signature }: ToolCallPart): ChatToolCall {
+function toolCall(call: ToolCallPart): ChatToolCall {
+  const { id, name, input, tool, signature } = call;
   const extra = callExtraContent(signature);
   return {
     id: id === '' ? `call_${randomUUID()}` : id,
     ...(tool === 'custom'
       ? { type: 'custom', custom: { name, input } }
-      : { type: 'function', function: { name, arguments: input === '' ? '{}' : input } }),
+      : { type: 'function', function: { name, arguments: inputText(call) } }),
     ...(extra === undefined ? {} : { extra_content: extra }),
   };
 }

@@ -5,7 +5,7 @@ import { FittedNames } from '../canonical/fitted-names';
 import type { NameForm } from '../canonical/fitted-names';
 import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, TextPart, ToolCallPart, ToolResultPart } from '../canonical/content-part';
-import { FAILED_SILENTLY, textOf, withoutEmpty } from '../canonical/tool-text';
+import { FAILED_SILENTLY, inputText, textOf, withoutEmpty } from '../canonical/tool-text';
 import { withoutForeign } from '../canonical/unplaced';
 import { nothingToAnswer } from '../canonical/nothing-to-answer';
 import { inputPart } from './write-content';
@@ -126,13 +126,14 @@ class InputWriter {
     return this.reasons || part.value['type'] !== 'reasoning' ? part.value : undefined;
   }
 
-  #call({ id, name, input, tool }: ToolCallPart): JsonObject {
+  #call(call: ToolCallPart): JsonObject {
+    const { id, name, input, tool } = call;
     const callId = this.#ids.of(id);
     if (tool === 'custom') {
       this.#custom.add(id);
       return { type: 'custom_tool_call', call_id: callId, name, input };
     }
-    return { type: 'function_call', call_id: callId, name, arguments: input === '' ? '{}' : input };
+    return { type: 'function_call', call_id: callId, name, arguments: inputText(call) };
   }
 }
 
