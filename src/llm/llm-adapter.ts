@@ -19,6 +19,8 @@ export interface LlmCall {
   readonly model: string;
   /** What a mapped answer may call its model (`Asked`); undefined for the provider's own name. */
   readonly answerModel?: string | undefined;
+  /** What every answer calls its model; undefined where each wire calls it in its own way. */
+  readonly givenModel?: string | undefined;
   /** The name that tells the model's generation, where `model` is that of its deployment (Azure). */
   readonly modelName?: string | undefined;
   /**

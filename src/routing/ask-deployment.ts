@@ -173,6 +173,7 @@ function callOf({ request, isTraced }: AnswerCall, attempt: Attempt): LlmCall {
     passed,
     model: remoteModel,
     answerModel: answerModel === null ? undefined : (answerModel ?? request.model),
+    givenModel: answerModel ?? undefined,
     modelIsBinding: assignment !== undefined,
     deploymentName,
     deploymentId: deployment.id,

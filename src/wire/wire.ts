@@ -40,8 +40,8 @@ export interface DoorWire {
   readRequest(body: JsonObject): CanonicalRequest;
   /** Writes a stream. @param summary what is learnt of the answer is written into it */
   streamWriter(asked: Asked, summary: AnswerSummary): AnswerWriter;
-  /** What is told of an answer that passes as bytes, where the door has to know of it; each attempt has one of its own. */
-  readonly passing?: (() => PassingAnswer) | undefined;
+  /** What is told of an answer that passes as bytes, where the door has to know of it; each attempt has one of its own. `givenModel` is that of the call. */
+  readonly passing?: ((givenModel: string | undefined) => PassingAnswer) | undefined;
   /** Writes a whole answer as JSON text, and what is to be known of it into the summary. */
   wholeAnswer(answer: AnswerCollector, asked: Asked, usage: TokenUsage, summary: AnswerSummary): string;
   /** How the wire asks for embeddings, where that is not OpenAI's way. */

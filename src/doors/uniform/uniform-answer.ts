@@ -17,13 +17,17 @@ export function uniformAnswer(body: Buffer, facts: AnswerFacts, request: CallReq
   if (!isObject(choice) || !isObject(choice['message'])) throw malformed();
   const uniform = {
     id: typeof answer['id'] === 'string' ? answer['id'] : request.trace.requestId,
-    model: facts.model ?? request.model,
+    model: textOf(answer['model']) ?? facts.model ?? request.model,
     message: uniformMessage(choice['message']),
     finish_reason: reasonOf(typeof choice['finish_reason'] === 'string' ? choice['finish_reason'] : null),
     usage: facts.usage === undefined ? null : chatUsage(facts.usage),
     trace_id: request.trace.traceId,
   };
   return Buffer.from(JSON.stringify(uniform));
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function uniformMessage(message: JsonObject): JsonObject {

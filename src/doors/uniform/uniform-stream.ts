@@ -23,12 +23,12 @@ export class UniformStream implements StreamFormat {
     return Buffer.from(this.#normalizer.events(frames));
   }
 
-  end({ facts, usage, notes, request }: CallRecord): Buffer {
+  end({ answering, facts, usage, notes, request }: CallRecord): Buffer {
     const message = this.format.write('message', this.#normalizer.message);
     const end = this.format.write('end', {
       usage: usage === undefined ? null : chatUsage(usage),
       finish_reason: reasonOf(facts.finishReason ?? null),
-      model: facts.model ?? request.model,
+      model: answering?.deployment.answerModel ?? facts.model ?? request.model,
       trace_id: request.trace.traceId,
       ...(notes.rescued && { x_llm_proxy: notes.rescued }),
     });

@@ -217,6 +217,7 @@ function askedOf({ request, deployments }: AnswerCall, frames: Buffer, attempt: 
   const created = begunWith[0]?.['created'];
   return {
     model: attempt?.deployment.remoteModel ?? deployments[0]?.remoteModel ?? '',
+    givenModel: attempt?.deployment.answerModel ?? undefined,
     usageWanted: request.usageWanted,
     promptTokens: attempt?.facts.usage?.promptTokens ?? 0,
     createdAt: typeof created === 'number' ? created : undefined,

@@ -5,7 +5,7 @@ import type { AnswerSummary } from '../../wire/canonical/answer-summary';
 import type { AnswerWriter, Asked } from '../../wire/canonical/answer-writer';
 import type { CanonicalRequest } from '../../wire/canonical/canonical-request';
 import type { TokenUsage } from '../../wire/canonical/token-usage';
-import type { DoorWire, PassingAnswer } from '../../wire/wire';
+import type { DoorWire } from '../../wire/wire';
 
 /** A door's wire whose streams are written by somebody else: the attempts of one answer have one writer. */
 export class RescuedWire implements DoorWire {
@@ -16,7 +16,7 @@ export class RescuedWire implements DoorWire {
   constructor(
     private readonly wire: DoorWire,
     private readonly write: (asked: Asked, summary: AnswerSummary) => AnswerWriter,
-    readonly passing?: () => PassingAnswer,
+    readonly passing?: DoorWire['passing'],
   ) {}
 
   get name(): DoorWire['name'] {

@@ -11,13 +11,18 @@ export function askedOf(call: LlmCall): Asked {
 class AskedCall implements Asked {
   readonly model: string;
   readonly answerModel: string | undefined;
+  readonly givenModel: string | undefined;
   readonly usageWanted: boolean;
 
   constructor(
-    private readonly call: Pick<LlmCall, 'model' | 'answerModel' | 'usageWanted' | 'raw' | 'body'>,
+    private readonly call: Pick<
+      LlmCall,
+      'model' | 'answerModel' | 'givenModel' | 'usageWanted' | 'raw' | 'body'
+    >,
   ) {
     this.model = call.model;
     this.answerModel = call.answerModel;
+    this.givenModel = call.givenModel;
     this.usageWanted = call.usageWanted;
   }
 

@@ -33,6 +33,8 @@ export interface Asked {
    * undefined where it stays the provider's own.
    */
   readonly answerModel?: string | undefined;
+  /** What every answer calls its model; undefined where each wire calls it in its own way. */
+  readonly givenModel?: string | undefined;
   /** Whether the caller asked for its usage, where its wire lets it choose. */
   readonly usageWanted: boolean;
   /** Tokens of the prompt by an estimate of our own: wires that tell the usage first need one before the provider's is known. */

@@ -92,10 +92,14 @@ export class OpenAiResponsesWire implements DoorWire {
   /** Ends the answer that spoke last, written or passed: attempts may run at once, and when one speaks the others are stopped. */
   #speaking: Ending | undefined;
   /** Of an answer that comes from a provider of the same wire. */
-  readonly passing = (): PassingResponse =>
-    new PassingResponse(this.options.onWritten, (passed) => {
-      this.#speaking = passed;
-    });
+  readonly passing = (givenModel?: string): PassingResponse =>
+    new PassingResponse(
+      this.options.onWritten,
+      (passed) => {
+        this.#speaking = passed;
+      },
+      givenModel,
+    );
 
   /** @throws GatewayError INVALID_REQUEST naming a tool whose shape is not the API's */
   constructor(private readonly options: ResponsesOptions) {
@@ -125,7 +129,8 @@ export class OpenAiResponsesWire implements DoorWire {
     const speak = (): void => {
       this.#speaking = ending;
     };
-    const writer = this.#newWriter(asked.model, summary, { begun, onTaken: speak });
+    const { givenModel } = asked;
+    const writer = this.#newWriter(asked.model, summary, { begun, onTaken: speak, givenModel });
     const ending = endingOf(writer);
     this.#latest = ending;
     // It goes on with what has passed.
@@ -137,7 +142,8 @@ export class OpenAiResponsesWire implements DoorWire {
 
   wholeAnswer(answer: AnswerCollector, asked: Asked, usage: TokenUsage, summary: AnswerSummary): string {
     if (this.options.kept !== undefined) keepPartsOf(answer, this.options.kept);
-    const writer = this.#newWriter(asked.model, summary);
+    const { givenModel } = asked;
+    const writer = this.#newWriter(asked.model, summary, { givenModel });
     writer.start(answer.id, answer.model);
     const taking = this.#taking(writer);
     replayBlocks(answer, taking);
@@ -183,7 +189,7 @@ export class OpenAiResponsesWire implements DoorWire {
   #newWriter(
     model: string,
     summary: AnswerSummary,
-    { begun, onTaken }: Pick<ResponseContext, 'begun' | 'onTaken'> = {},
+    { begun, onTaken, givenModel }: Pick<ResponseContext, 'begun' | 'onTaken' | 'givenModel'> = {},
   ): ResponseWriter {
     const { seal, body } = this.options;
     const include: unknown = body['include'];
@@ -191,6 +197,7 @@ export class OpenAiResponsesWire implements DoorWire {
       id: begun?.id ?? this.id,
       begun,
       onTaken,
+      givenModel,
       createdAt: begun?.createdAt ?? this.#createdAt,
       background: this.options.background === true,
       // An answer that passes as bytes needs none.

@@ -17,10 +17,12 @@ export class PassingResponse implements PassingAnswer {
   /**
    * @param onWhole told of an answer that is whole; undefined where nobody keeps it
    * @param onEvent told with each event: its caller may get some of it
+   * @param givenModel what it calls its model, whatever the provider calls it
    */
   constructor(
     private readonly onWhole: ((response: WrittenResponse) => void) | undefined,
     private readonly onEvent: (passed: PassingResponse) => void,
+    private readonly givenModel: string | undefined,
   ) {}
 
   get kept(): boolean {
@@ -28,7 +30,7 @@ export class PassingResponse implements PassingAnswer {
   }
 
   begun(response: JsonObject): void {
-    this.#response = response;
+    this.#response = this.#named(response);
   }
 
   event(): void {
@@ -42,13 +44,22 @@ export class PassingResponse implements PassingAnswer {
     const { id, output, store } = response;
     if (typeof id !== 'string' || id === '') return;
     const kept = objectsIn(output);
-    this.onWhole({ id, json: JSON.stringify(response), kept, keptAt: store === true ? at : undefined });
+    this.onWhole({
+      id,
+      json: JSON.stringify(this.#named(response)),
+      kept,
+      keptAt: store === true ? at : undefined,
+    });
   }
 
   failed(event: string, isLast: boolean): void {
     this.#failure += event;
     this.event();
     this.#failureIsWhole = isLast;
+  }
+
+  #named(response: JsonObject): JsonObject {
+    return this.givenModel === undefined ? response : { ...response, model: this.givenModel };
   }
 
   /** The last events of an answer that was broken off: the provider's own where it sent them. */

@@ -34,6 +34,8 @@ export interface ResponseContext {
   readonly begun?: BegunResponse | undefined;
   /** Told when frames of it are taken. */
   readonly onTaken?: (() => void) | undefined;
+  /** What it calls its model, whatever the provider calls it. */
+  readonly givenModel?: string | undefined;
   /** Seconds since 1970. */
   readonly createdAt: number;
   /** Whether it goes on without its caller. */
@@ -434,7 +436,7 @@ export class ResponseWriter implements AnswerWriter {
       completed_at: status === 'completed' ? Math.floor(Date.now() / 1000) : null,
       error: told.error ?? null,
       incomplete_details: told.reason === undefined ? null : { reason: told.reason },
-      model: this.#model,
+      model: this.context.givenModel ?? this.#model,
       output:
         status === 'in_progress' || status === 'queued'
           ? []

@@ -47,7 +47,7 @@ export class NativeResponseStream extends NativeStream {
     private readonly cleaned: (event: JsonObject) => JsonObject,
   ) {
     super(call, sink, 'text/event-stream');
-    this.#passing = call.wire.passing?.();
+    this.#passing = call.wire.passing?.(call.givenModel);
   }
 
   /** The upstream has ended its stream. @throws GatewayError for an answer that was not complete, or failed */

@@ -73,7 +73,7 @@ export class ResponsesUpstream implements Pick<LlmAdapter, 'complete' | 'stream'
     noteResponse(facts, response);
     if (response['status'] === 'failed') throw this.target.errorInside(errorOf(response));
     facts.usage ??= estimatedUsage(call, { texts: textsOf(response) });
-    call.wire.passing?.().over(response, call.deploymentId);
+    call.wire.passing?.(call.givenModel).over(response, call.deploymentId);
     return { body: answer.body };
   }
 
