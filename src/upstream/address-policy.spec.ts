@@ -33,6 +33,13 @@ describe('checkEndpoint', () => {
     expect(() => checkEndpoint(endpoint, 'public-only')).toThrow(/PRIVATE_UPSTREAMS/);
   });
 
+  it.each(['http://0.0.0.0:4000/v1', 'http://[::]:8000'])(
+    'says what to write in the place of the address %s, as servers show it when they start',
+    (endpoint) => {
+      expect(() => checkEndpoint(endpoint, 'private-allowed')).toThrow(/write 127\.0\.0\.1 for this machine/);
+    },
+  );
+
   it.each([
     'http://api.openai.com/v1',
     'http://8.8.8.8',

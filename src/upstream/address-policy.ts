@@ -43,6 +43,9 @@ export function checkEndpoint(endpoint: string, policy: AddressPolicy, nat64?: N
   if (url.hostname !== host.toLowerCase() && isIP(url.hostname) !== 0) {
     throw refused('an IP address has to be written in its usual form');
   }
+  const [, unspecified] = /^(0\.0\.0\.0|\[::\])$/.exec(url.hostname) ?? [];
+  if (unspecified !== undefined)
+    throw refused(`${unspecified} is where a server listens: write 127.0.0.1 for this machine`);
   const kind = classOfHost(url.hostname, nat64);
   if (kind === 'forbidden')
     throw refused('link-local, metadata and reserved addresses are never connected to');
