@@ -10,6 +10,12 @@ const MAC_BYTES = 16;
 /** More than a turn's reasoning ever is; a sealed text comes from a caller. */
 const MAX_PART_BYTES = 8 * 1024 * 1024;
 
+/**
+ * What is packed more tightly is left unpacked: a caller may send one seal a thousand times in a request, and a model that thought the
+ * same words over and over would be gigabytes then.
+ */
+const MOST_PACKED = 16;
+
 /** Keys call again and again; so many of their seals are kept. */
 const MAX_OWNERS = 1_000;
 
@@ -68,7 +74,9 @@ export class PartSeal {
   }
 
   seal(parts: readonly Sealed[]): string {
-    const packed = deflateRawSync(JSON.stringify(parts));
+    const text = Buffer.from(JSON.stringify(parts));
+    const small = deflateRawSync(text);
+    const packed = small.length * MOST_PACKED < text.length ? deflateRawSync(text, { level: 0 }) : small;
     return Buffer.concat([MAGIC, this.#mac(packed), packed]).toString('base64');
   }
 
