@@ -115,6 +115,13 @@ describe('our own count of tokens', () => {
     expect(tokens.every((count, at) => count > (texts[at]?.length ?? 0) / 100)).toBe(true);
   });
 
+  it.each([' ', '\n', '\t '])('takes no longer for blanks in a row than for words: %j', (blank) => {
+    tokensIn('loads the tables', 'gpt-4o');
+    const words = cpuMs(() => tokensIn('go on '.repeat(2_600), 'gpt-4o'));
+    const blanks = cpuMs(() => tokensIn(blank.repeat(15_600 / blank.length), 'gpt-4o'));
+    expect(blanks).toBeLessThan(5 * words + 50);
+  });
+
   it('of an answer is of its texts, or of its frames and what is in them', () => {
     const call = callWith(user('hi'), { model: 'gpt-4o' });
     const choices = [

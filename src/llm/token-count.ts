@@ -5,9 +5,10 @@ type Encoding = 'o200k_base' | 'cl100k_base';
 
 /** Of a longer text so many characters are counted, and the rest is taken to be like them: a few milliseconds at most. */
 const EXACT_CHARACTERS = 16_000;
-/** The time for one word grows with the square of its length; no natural word is longer. */
+/** The time for one word, or for blanks in a row, grows with the square of their length; no natural word is longer. */
 const MAX_WORD = 64;
 const LONG_WORD = new RegExp(`\\S{${MAX_WORD}}(?=\\S)`, 'g');
+const LONG_BLANK = new RegExp(`\\s{${MAX_WORD}}(?=\\s)`, 'g');
 /** OpenAI's models with the older encoding: https://github.com/openai/tiktoken/blob/main/tiktoken/model.py */
 const OLDER_MODELS = /^(?:gpt-3\.5|gpt-35|gpt-4(?!o|\.|\d)|text-embedding)/;
 
@@ -22,7 +23,7 @@ const counters = new Map<Encoding, typeof countTokens>();
 export function tokensIn(text: string, model: string): number {
   if (text === '') return 0;
   const counted = text.length <= EXACT_CHARACTERS ? text : text.slice(0, EXACT_CHARACTERS);
-  const count = counterOf(model)(counted.replace(LONG_WORD, '$& '), ALL_TEXT);
+  const count = counterOf(model)(counted.replace(LONG_WORD, '$& ').replace(LONG_BLANK, '$&.'), ALL_TEXT);
   return Math.ceil((count * text.length) / counted.length);
 }
 
