@@ -32,13 +32,14 @@ beforeAll(async () => {
   filed:
     type: local
     base_url: ${upstream.url}
-    models: [small, house-a, house-b, nobody-knows, painter, sketcher, listener, speaker, talker]
+    models: [small, house-a, house-b, nobody-knows, painter, sketcher, listener, speaker, talker, { name: quick, remote: quick-2026 }]
 prices:
   'filed/house-*':
     - { input: 100, output: 200 }
     - { from: 2026-10-15, input: 300, output: 600 }
   filed/small: { input: 1000, output: 1000 }
   filed/own: { input: free, output: free }
+  local/quick-2026: { input: 1000, output: 1000 }
   filed/painter: { image: 0.04 }
   filed/sketcher: { input: 1, image_output: 40 }
   filed/listener: { second: 0.0001 }
@@ -766,4 +767,25 @@ it('a report has the same figures from sums as from rows, where calls were tried
   expect(lines.map(({ group, input_tokens: tokens }) => [group, tokens])).toEqual(
     byDeployment.map(({ group, input_tokens: tokens }) => [{ session: '', ...group }, tokens]),
   );
+});
+
+it('an answer that was made before says what it saved, also of a model that its provider calls otherwise', async () => {
+  const { key: text } = await admin('POST', 'virtual-keys', { name: 'again' });
+  await admin('POST', 'assignments', { virtual_key: 'again', model: 'filed/quick', alias: 'quick' });
+  upstream.reply(
+    answerText('yes', { usage: { prompt_tokens: 600, completion_tokens: 400, total_tokens: 1_000 } }),
+  );
+  const body = { model: 'quick', messages: [{ role: 'user', content: 'hi' }] };
+  for (let asked = 0; asked < 2; asked++) {
+    const answer = await postChat({ ...gateway, key: String(text) }, body, {
+      headers: { 'idempotency-key': 'one' },
+    });
+    expect(answer.status).toBe(200);
+  }
+  await gateway.app.get(Ledger).settled();
+  const { data } = await admin('GET', 'usage/calls?key=again');
+  expect(data).toEqual([
+    expect.objectContaining({ replayed: 'idempotency', cost_usd: 0, saved_usd: 1 }),
+    expect.objectContaining({ replayed: null, cost_usd: 1, saved_usd: null }),
+  ]);
 });

@@ -46,6 +46,15 @@ export class PriceBook {
     return prices;
   }
 
+  /** The place of a deployment of which nobody has told what its provider calls the model. */
+  placeOf(deployment: string, provider: string): PricedPlace {
+    const [connectionName = '', ...rest] = deployment.split('/');
+    const name = rest.join('/');
+    const connection = this.view.connection(connectionName);
+    const model = connection && this.view.models(connection).find((one) => one.name === name);
+    return { deployment, provider, model: model?.remoteName ?? name };
+  }
+
   /**
    * What an attempt of a call cost: nothing where it used nothing, unless nobody could count what it used.
    * @param at milliseconds since 1970

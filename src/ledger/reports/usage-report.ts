@@ -94,7 +94,7 @@ const EXPORT_PAGE = 1_000;
 export class UsageReports {
   constructor(
     private readonly ledger: LedgerReader,
-    private readonly prices: Pick<PriceBook, 'pricesOf' | 'costOfAttempt' | 'changes'>,
+    private readonly prices: Pick<PriceBook, 'pricesOf' | 'placeOf' | 'costOfAttempt' | 'changes'>,
   ) {}
 
   /** Use by groups, the dearest first; by time where it is grouped by time first. */
@@ -222,8 +222,7 @@ export class UsageReports {
   /** What a replayed answer would have cost; null where a price is not known. */
   #savedBy(row: LedgerCallsTable, tokens: Partial<TokenClasses>): number | null {
     const { deployment, provider, service_tier: tier } = row;
-    const model = deployment.slice(deployment.indexOf('/') + 1);
-    const prices = this.prices.pricesOf({ deployment, provider, model }, row.started_at);
+    const prices = this.prices.pricesOf(this.prices.placeOf(deployment, provider), row.started_at);
     const used = { tokens, calls: 1, tier: tier ?? '', contextOver: contextOver(tokens.input ?? 0) };
     const cost = prices && costOf(prices, used);
     return cost === undefined ? null : toBillionths(cost);
