@@ -1,7 +1,15 @@
 import { FrameBuffer, frameAt } from './journal/frame';
 import type { AskedCall, Begun, Ended } from './ledger-record';
 import { SegmentRecords } from './store/segment-records';
-import { askedText, begunText, endedText, recordHead, recordOf, refusedText } from './record-text';
+import {
+  askedText,
+  begunText,
+  endedCallTime,
+  endedText,
+  recordHead,
+  recordOf,
+  refusedText,
+} from './record-text';
 
 const answering = { deployment: 'house/big', connection: 'house', provider: 'openai' };
 const place = { ...answering, model: 'big-1' };
@@ -122,4 +130,21 @@ it('records keep their form within a frame, line ends in names included', () => 
   const records = new SegmentRecords(bytes);
   if (found.kind === 'frame') records.addFrame(found);
   expect(Array.from({ length: records.length }, (_, at) => records.text(at))).toEqual(texts);
+});
+
+it.each([
+  ['least', least, ended],
+  ['everything', most, everything],
+])('the time of a call that has ended is told without reading it whole, with %s told', (_, asked, call) => {
+  const text = endedText(askedText(asked), call);
+  expect(endedCallTime(text)).toBe(recordOf(text).kind === 'ended' ? asked.at : undefined);
+  // As journals of earlier releases have it.
+  expect(endedCallTime(JSON.stringify({ kind: 'ended', ...asked, ...call }))).toBe(asked.at);
+});
+
+it('nothing else has the time of a call that has ended', () => {
+  const begun = { first: place, mayUse: { input: 1, output: 1 }, mayCharge: undefined };
+  const refused = { id: least.id, hour: 3_600_000, keyId: 'k1', code: 'RATE_LIMIT', count: 2 };
+  for (const text of [begunText(askedText(least), begun), refusedText(refused)])
+    expect(endedCallTime(text)).toBeUndefined();
 });

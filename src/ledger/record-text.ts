@@ -187,6 +187,22 @@ export function recordHead(bytes: Buffer, from = 0, to = bytes.length): RecordHe
   return { kind, id: bytes.toString('latin1', from + ID_AT, end) };
 }
 
+/** `["e","01a2…",1764460800000,` */
+const ENDED_AT = /^\["e","[^"]*",(\d+)/;
+
+/**
+ * When a call came that has ended, told without reading its record whole; milliseconds since 1970.
+ * @returns undefined for what is no such call
+ */
+export function endedCallTime(text: string): number | undefined {
+  if (!isNamed(text)) {
+    const at = ENDED_AT.exec(text)?.[1];
+    return at === undefined ? undefined : Number(at);
+  }
+  const record = recordOf(text);
+  return record.kind === 'ended' ? record.at : undefined;
+}
+
 /** The record of a text as the journal holds it; the checksum vouches for it. */
 export function recordOf(text: string): LedgerRecord {
   if (isNamed(text)) return JSON.parse(text) as LedgerRecord;

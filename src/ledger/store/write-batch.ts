@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Database } from '../../database/database';
 import type { EndedRecord, RefusedRecord } from '../ledger-record';
 import { isObject } from '../../json/json-object';
+import { endedCallTime } from '../record-text';
 import { chunksOf } from './chunked-insert';
 import { DayPartitions } from './day-partitions';
 import { LedgerInserts } from './ledger-inserts';
@@ -51,10 +52,7 @@ export class BatchWriter {
     const { calls, refusals } = batch;
     if (calls.length === 0 && refusals.length === 0) return;
     if (this.database.engine === 'postgres') {
-      await this.#partitions.make(
-        this.database,
-        endedCalls(calls, 0, calls.length).map(({ at }) => at),
-      );
+      await this.#partitions.make(this.database, timesOf(calls));
     }
     try {
       await this.#writeBy(this.#addNew, batch);
@@ -99,6 +97,15 @@ export class BatchWriter {
     // Of a call that is twice among them one row was added.
     return calls.filter(({ id }) => ids.delete(id));
   };
+}
+
+function timesOf(calls: CallTexts): readonly number[] {
+  const times: number[] = [];
+  for (let at = 0; at < calls.length; at++) {
+    const time = endedCallTime(calls.text(at));
+    if (time !== undefined) times.push(time);
+  }
+  return times;
 }
 
 function endedCalls(calls: CallTexts, from: number, to: number): readonly EndedRecord[] {
