@@ -21,7 +21,7 @@ import type { LedgerRow } from './support/observation/ledger-rows';
 import { readinessOf } from './support/service/replica-pair';
 import { spawnGateway } from './support/service/spawned-gateway';
 import type { SpawnedGateway } from './support/service/spawned-gateway';
-import { HANG_MS, until } from './support/observation/until';
+import { elapse, HANG_MS, until } from './support/observation/until';
 
 let upstream: FakeUpstream;
 let dataDir: string;
@@ -230,6 +230,28 @@ it('leaves an empty journal when it is stopped, and what its database did not ta
   renameSync(join(dataDir, 'kept.sqlite'), join(dataDir, 'ledger.sqlite'));
   await start();
   await untilRows(dataDir, 3);
+});
+
+it('says once that the folder of its journal cannot be read, and goes on when it can be', async () => {
+  const service = await start();
+  await postChat(service, HELLO);
+  await untilRows(dataDir, 1);
+  renameSync(join(dataDir, 'journal'), join(dataDir, 'moved'));
+  writeFileSync(join(dataDir, 'journal'), '');
+  await postChat(service, HELLO);
+  const alerts = () => service.log.lines.filter(({ alert }) => alert === true);
+  await until(async () => (await readinessOf(service)).down.includes('ledger'), {
+    what: 'a degraded service',
+  });
+  // The store tries it again each second, and says nothing more of it.
+  await elapse(2_500);
+  expect(alerts()).toEqual([
+    expect.objectContaining({ reason: expect.stringContaining('ENOTDIR') as string }),
+  ]);
+  rmSync(join(dataDir, 'journal'));
+  renameSync(join(dataDir, 'moved'), join(dataDir, 'journal'));
+  await untilRows(dataDir, 2);
+  await until(() => alerts().length === 2, { what: 'a line that it is back' });
 });
 
 it('refuses to start on the journal of another process, naming it, and on one of a newer release', async () => {

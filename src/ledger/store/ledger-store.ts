@@ -29,6 +29,8 @@ export type StoreNews =
   /** Its thread ended, and is started anew. */
   | { readonly kind: 'failed'; readonly reason: string };
 
+type JournalSize = Pick<StoreState, 'journalBytes' | 'lagBytes'>;
+
 const SHIP_MS = 1_000;
 const TIDY_MS = 60_000;
 const NEXT_BATCH_MS = 100;
@@ -41,6 +43,7 @@ export class LedgerStore {
   #timer: NodeJS.Timeout | undefined;
   #shipping: Promise<void> = Promise.resolve();
   #tidyAt = 0;
+  #measured: JournalSize = { journalBytes: 0, lagBytes: 0 };
   #stopped = false;
 
   constructor(
@@ -130,8 +133,17 @@ export class LedgerStore {
         failure: { reason: messageOf(failure), trouble: troubleOf(failure) },
       }),
       lost: this.#shipper.lost,
-      ...this.#shipper.measure(),
+      ...this.#measure(),
     };
     this.tell({ kind: 'state', state });
+  }
+
+  /** What was measured last stays where the folder cannot be read: that nothing can be shipped is told already. */
+  #measure(): JournalSize {
+    try {
+      return (this.#measured = this.#shipper.measure());
+    } catch {
+      return this.#measured;
+    }
   }
 }
