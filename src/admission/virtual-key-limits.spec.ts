@@ -46,7 +46,7 @@ describe('LimitsGuard for a virtual key', () => {
   });
 
   it.each([
-    ['max_completion_tokens before max_tokens', { max_completion_tokens: 100, max_tokens: 900 }, '800'],
+    ['the greatest of several limits', { max_completion_tokens: 100, max_tokens: 300 }, '600'],
     ['a usual answer where the caller sets no limit', {}, '644'],
     ['a usual answer where the limit is not a number', { max_tokens: 'many' }, '644'],
     ['the whole burst where it would be more', { max_tokens: 1e9 }, '0'],
