@@ -95,6 +95,40 @@ describe('MessageStream', () => {
     expect(error).toMatchObject({ code: 'PROVIDER_ERROR', upstreamFailure: 'cut' });
   });
 
+  it('takes a piece with another number for the only block that is open', () => {
+    const [start, delta, stop] = textBlock(1, 'Now') as [Json, Json, Json];
+    for (const end of [stop, { ...stop, index: 2 }]) {
+      const events = answer(
+        ...textBlock(0, 'Ran. '),
+        start,
+        { ...delta, index: 2 },
+        end,
+        ...textBlock(2, '!'),
+      );
+      expect(readEvents(events)).toMatchObject({ error: undefined, seen: { content: 'Ran. Now!' } });
+    }
+  });
+
+  it('ends a text where thinking begins in its place', () => {
+    const [start, delta] = textBlock(0, '---') as [Json, Json, Json];
+    const thinking = { type: 'thinking', thinking: '', signature: '' };
+    const events = answer(
+      start,
+      delta,
+      { type: 'content_block_start', index: 0, content_block: thinking },
+      { type: 'content_block_delta', index: 0, delta: { type: 'thinking_delta', thinking: 'Hm.' } },
+      { type: 'content_block_stop', index: 0 },
+      ...textBlock(1, 'Hi'),
+    );
+    expect(readEvents(events)).toMatchObject({ error: undefined, seen: { content: '---Hi' } });
+  });
+
+  it('refuses a call that begins inside another', () => {
+    const call = { type: 'tool_use', id: 'toolu_1', name: 'now', input: {} };
+    const start = { type: 'content_block_start', index: 0, content_block: call };
+    expect(readEvents(answer(start, start)).error).toMatchObject({ upstreamFailure: 'malformed' });
+  });
+
   it('drops what follows the end', () => {
     const events = [...answer(...textBlock(0, 'one')), ...answer(...textBlock(0, 'two'))];
     expect(readEvents(events)).toMatchObject({ error: undefined, seen: { content: 'one' } });

@@ -65,9 +65,16 @@ export class AnswerBlocks {
     this.stop(index);
   }
 
-  /** @throws GatewayError PROVIDER_ERROR when it is not a block, or a tool call without id or name */
+  /**
+   * A text or thinking whose end has not come ends where another block begins in its place, as Ollama writes thinking
+   * behind text.
+   * @throws GatewayError PROVIDER_ERROR when it is not a block, or a tool call without id or name
+   */
   start(index: number, block: unknown): void {
-    if (!isObject(block) || typeof block['type'] !== 'string' || this.#open.has(index)) throw nonsense();
+    if (!isObject(block) || typeof block['type'] !== 'string') throw nonsense();
+    const before = this.#open.get(index)?.kind;
+    if (before === 'text' || before === 'thinking') this.stop(index);
+    else if (before !== undefined) throw nonsense();
     const kind = this.#kindOf(block);
     const { customTools, answerFields } = this.asked;
     const given: unknown = block['citations'];
@@ -122,8 +129,9 @@ export class AnswerBlocks {
 
   /** @throws GatewayError PROVIDER_ERROR when no such block has begun */
   stop(index: number): void {
-    const open = this.#opened(index);
-    this.#open.delete(index);
+    const place = this.#placeOf(index);
+    const open = this.#opened(place);
+    this.#open.delete(place);
     const { block, kind } = open;
     switch (kind) {
       case 'text':
@@ -159,9 +167,16 @@ export class AnswerBlocks {
   }
 
   #opened(index: number): OpenBlock {
-    const open = this.#open.get(index);
+    const open = this.#open.get(this.#placeOf(index));
     if (open === undefined) throw nonsense();
     return open;
+  }
+
+  /** Anthropic counts wrongly at times, when code has run: what has no block of its own is of the only one that is open. */
+  #placeOf(index: number): number {
+    if (this.#open.has(index) || this.#open.size !== 1) return index;
+    const [only = index] = this.#open.keys();
+    return only;
   }
 
   #kindOf(block: JsonObject): OpenBlock['kind'] {
