@@ -1,5 +1,7 @@
+import { GatewayError } from '../../../errors/gateway-error';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { parsedObject } from '../../../json/parsed-object';
 
 /** What the events of one answer take at most, in bytes, and those of all together. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -48,7 +50,10 @@ export class RunEvents {
     this.#tell();
   }
 
-  /** Takes frames of server-sent events. The beginning is told already. */
+  /**
+   * Takes frames of server-sent events. The beginning is told already.
+   * @throws GatewayError PROVIDER_ERROR for one that is no JSON object: what passes is not read before
+   */
   add(frames: Buffer): void {
     const events = (this.#rest + frames.toString('utf8')).split(`${LF}${LF}`);
     this.#rest = events.pop() ?? '';
@@ -106,8 +111,12 @@ export class RunEvents {
   #event(text: string): void {
     const data = text.split(LF).find((line) => line.startsWith('data:'));
     if (data === undefined) return;
-    const event: unknown = JSON.parse(data.slice('data:'.length));
-    if (!isObject(event)) return;
+    const event = parsedObject(data.slice('data:'.length));
+    if (event === undefined) {
+      throw new GatewayError('PROVIDER_ERROR', 'The upstream sent a frame that is not JSON.', {
+        upstreamFailure: 'malformed',
+      });
+    }
     const { response } = event;
     if (isObject(response)) this.#response = { ...response, id: this.id, background: true };
     if (!BEGINNINGS.has(event['type'])) this.#number(event);
