@@ -341,6 +341,18 @@ describeWithPostgres('a PostgreSQL', () => {
     }
   });
 
+  it('whose tables somebody holds locked is busy, and not away', async () => {
+    const url = await postgres.makeDatabase();
+    const database = await open(url);
+    await database.write((db) => db.executeQuery({ ...RAISE_READ_ONLY, sql: 'create table held (id int)' }));
+    const holder = new Client({ connectionString: url });
+    await holder.connect();
+    await holder.query('begin; lock table held in access exclusive mode');
+    const read = database.read((db) => db.executeQuery({ ...RAISE_READ_ONLY, sql: 'select * from held' }));
+    await expect(read).rejects.toMatchObject({ problem: 'busy' });
+    await holder.end();
+  });
+
   it('that takes no writes is a standby, in words that say what to do', async () => {
     const database = await open(await postgres.makeDatabase());
     const readOnly = database.write((db) => db.executeQuery(RAISE_READ_ONLY));

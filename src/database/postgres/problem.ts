@@ -10,8 +10,11 @@ const AWAY_CLASSES: ReadonlySet<string> = new Set(['08', '57', '58']);
 const REFUSED_CLASSES: ReadonlySet<string> = new Set(['28', '3D', '53']);
 /** No right to a schema or table, as of a user who may not create one (PostgreSQL 15 and later). */
 const INSUFFICIENT_PRIVILEGE = '42501';
-const LOCK_NOT_AVAILABLE = '55P03';
-const SERIALIZATION_AND_DEADLOCK: ReadonlySet<string> = new Set(['40001', '40P01']);
+/**
+ * Somebody holds what the statement wants, for longer than it may take (a lock, or a statement that waits for one and is cancelled), or
+ * got in its way.
+ */
+const BUSY: ReadonlySet<string> = new Set(['55P03', '57014', '40001', '40P01']);
 const DISK_FULL = '53100';
 /** A write to a server that only reads: a standby, or a primary that was made one. */
 const READ_ONLY = '25006';
@@ -29,7 +32,7 @@ export function problemOf(failure: unknown): DatabaseProblem {
   if (TORN.has(code)) return 'torn';
   if (code === DISK_FULL) return 'full';
   if (code === READ_ONLY) return 'standby';
-  if (code === LOCK_NOT_AVAILABLE || SERIALIZATION_AND_DEADLOCK.has(code)) return 'busy';
+  if (BUSY.has(code)) return 'busy';
   if (code === INSUFFICIENT_PRIVILEGE) return 'refused';
   if (SQLSTATE.test(code)) return problemOfClass(code.slice(0, 2));
   // An attempt on several addresses of a name fails with the failures of each.
