@@ -190,7 +190,7 @@ function nameOf(headers: string): string {
   return name;
 }
 
-/** The names of a field, as a parser may read them; one that is written in another way (`name*`) is none that is plain. */
+/** The names of a field, as a parser may read them; one that is written in another way (`name*`) counts as empty. */
 function namesIn(disposition: string, parameter: RegExp): string[] {
   return [...disposition.matchAll(parameter)]
     .filter(([, key = '']) => /^name\*?$/i.test(key))
