@@ -68,19 +68,21 @@ export class ReasoningItem implements OpenItem {
     frames.event('response.output_item.done', itemFields(this.place.index, this.item(status)));
   }
 
-  item(_status: ItemStatus): Item {
-    return this.#item(this.context.encrypted);
+  item(status: ItemStatus): Item {
+    return this.#item(status, this.context.encrypted);
   }
 
   /** The item with what is sealed, for an answer that is kept on our side. */
-  kept(): Item {
-    return this.#item(true);
+  kept(status: ItemStatus): Item {
+    return this.#item(status, true);
   }
 
-  #item(encrypted: boolean): Item {
+  /** The status is optional, and xAI's provider of Vercel's AI SDK, which asks Responses by default, refuses an answer without it. */
+  #item(status: ItemStatus, encrypted: boolean): Item {
     return {
       id: this.place.id,
       type: 'reasoning',
+      status,
       summary: this.#text === '' ? [] : [{ type: 'summary_text', text: this.#text }],
       ...(encrypted && this.#sealed !== undefined ? { encrypted_content: this.#sealed } : {}),
     };

@@ -159,6 +159,24 @@ describe('a stream of Responses events', () => {
     },
   );
 
+  it('says the status of each item, reasoning too, which typed clients of Responses ask for', () => {
+    const { writer, kept } = begin();
+    writer.reasoning('Hm.');
+    writer.text('Hi');
+    writer.toolCall({ call: 0, id: 'call_0', name: 'weather', tool: 'function' });
+    writer.toolArguments(0, '{}');
+    writer.finish({ reason: 'tool_calls' });
+    writer.end(USAGE);
+    const items = taken(writer).flatMap(({ type, item }) =>
+      isObject(item) ? [{ type, status: item['status'] }] : [],
+    );
+    expect(items).toHaveLength(6);
+    for (const { type, status } of items)
+      expect(status).toBe(type === 'response.output_item.added' ? 'in_progress' : 'completed');
+    const statuses = kept.map((item) => (isObject(item) ? item['status'] : undefined));
+    expect(statuses).toEqual(['completed', 'completed', 'completed']);
+  });
+
   it('begins with the first content, and fails with what was said so far', () => {
     const { writer, wire } = begin();
     writer.start('x', 'the-model', '');

@@ -270,8 +270,8 @@ export class ResponseWriter implements AnswerWriter {
     const reason = incompleteReason(this.#finish?.reason ?? 'stop');
     const status = reason === undefined ? 'completed' : 'incomplete';
     const json = this.#object(status, { usage: responseUsage(usage), reason, tier: openAiTier(usage) });
-    const kept = this.#items.map(({ open, ended }) =>
-      open instanceof ReasoningItem ? open.kept() : open.item(ended ?? 'incomplete'),
+    const kept = this.#items.map(({ open, ended = 'incomplete' }) =>
+      open instanceof ReasoningItem ? open.kept(ended) : open.item(ended),
     );
     this.#written = { id: this.context.id, json, kept };
     this.onWritten?.(this.#written);
