@@ -273,6 +273,16 @@ describeWithRecordings('Google over sockets', () => {
     },
   );
 
+  it('takes an error that Google writes into a stream without `data:`', async () => {
+    const handle = new StreamHandle();
+    upstream.route(STREAM, handle.script);
+    const running = open(upstream.url, KEY).stream(call(), new CollectingSink(), never);
+    await handle.opened;
+    await handle.send(`${JSON.stringify({ error: { code: 429 } }, null, 2)}\n`);
+    void handle.end();
+    await expect(running).rejects.toMatchObject({ code: 'RATE_LIMIT' });
+  });
+
   it('closes the upstream’s connection at once when the call is aborted', async () => {
     const handle = new StreamHandle();
     upstream.route(STREAM, handle.script);
@@ -420,6 +430,12 @@ describeWithRecordings('Google over sockets', () => {
 
     it.each([
       ['an error frame', 'data: {"error":{"code":429,"message":"slow"}}\n\n', 'RATE_LIMIT'],
+      [
+        'an error on lines of its own',
+        `${JSON.stringify({ error: { code: 429 } }, null, 2)}\n`,
+        'RATE_LIMIT',
+      ],
+      ['half an error on lines of its own', '{\n  "error": {\n', 'PROVIDER_ERROR'],
       ['a stream without its end', 'data: {"candidates":[]}\n\n', 'PROVIDER_ERROR'],
       ['half a frame', 'data: {"candidates":[{"finishReason"', 'PROVIDER_ERROR'],
     ])('%s is an error, and what came before is delivered', async (_what, bytes, code) => {

@@ -52,16 +52,20 @@ export class SseFrameReader {
   /** With one more for each line: a frame may be nothing but lines. */
   #dataSize = 0;
   #event = '';
+  /** The frame that is being read is JSON without `data:`. */
+  #isBare = false;
   /** The last piece ended with a CR: an LF that follows belongs to it. */
   #afterCr = false;
   #atStart = true;
   /** The first frame of a stream is always looked at. */
   #seenFrame = false;
 
+  /** @param takesBareJson whether JSON on lines of its own, without `data:`, is a frame too: Google writes errors so */
   constructor(
     private readonly handler: FrameHandler,
     private readonly maxFrameBytes = MAX_FRAME_BYTES,
     private readonly runs?: RunHandler,
+    private readonly takesBareJson = false,
   ) {}
 
   /**
@@ -213,13 +217,21 @@ export class SseFrameReader {
       this.#dispatch();
       return;
     }
+    if (this.#isBare || (this.takesBareJson && line[0] === OPEN_BRACE && this.#data === undefined)) {
+      this.#isBare = true;
+      this.#addData(line);
+      return;
+    }
     const colon = line.indexOf(COLON);
     if (colon === 0) return;
     const field = line.toString('latin1', 0, colon < 0 ? line.length : colon);
     let value = colon < 0 ? EMPTY : line.subarray(colon + 1);
     if (value[0] === SPACE) value = value.subarray(1);
     if (field === 'event') this.#event = value.toString('utf8').slice(0, 64);
-    if (field !== DATA_FIELD) return;
+    if (field === DATA_FIELD) this.#addData(value);
+  }
+
+  #addData(value: Buffer): void {
     if (this.#data === undefined) this.#data = new BodyBytes();
     // A line break between data lines is outside of JSON's strings, so a blank in its place means the same.
     else this.#data.add(BLANK);
@@ -231,6 +243,7 @@ export class SseFrameReader {
   #dispatch(): void {
     const event = this.#event;
     this.#event = '';
+    this.#isBare = false;
     if (this.#data === undefined) return;
     const frame = Buffer.concat([FRAME_START, this.#data.join(), FRAME_END]);
     this.#data = undefined;

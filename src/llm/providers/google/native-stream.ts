@@ -30,18 +30,24 @@ export class NativeStreamReader extends StreamIntake {
   #usageFrame: Buffer | undefined;
   /** The frame of this tick that was looked at last: its usage is known. */
   #looked: Buffer | undefined;
-  readonly #frames = new SseFrameReader((frame) => this.#look(frame), MAX_FRAME_BYTES, {
-    needsLook: (bytes, start, end) => {
-      if (this.#first || !startsWith(bytes, ANSWER, start) || this.#hasReason(bytes, start, end)) return true;
-      this.#sizes.add(end - start);
-      return false;
+  readonly #frames = new SseFrameReader(
+    (frame) => this.#look(frame),
+    MAX_FRAME_BYTES,
+    {
+      needsLook: (bytes, start, end) => {
+        if (this.#first || !startsWith(bytes, ANSWER, start) || this.#hasReason(bytes, start, end))
+          return true;
+        this.#sizes.add(end - start);
+        return false;
+      },
+      take: (run, count) => {
+        this.#delivered += count;
+        this.#keepUsage(run);
+        if (!this.sink.push(run, count)) this.fallBehind();
+      },
     },
-    take: (run, count) => {
-      this.#delivered += count;
-      this.#keepUsage(run);
-      if (!this.sink.push(run, count)) this.fallBehind();
-    },
-  });
+    true,
+  );
   /** Where in the bytes of this tick the next reason is; -1 before it is searched for, `Infinity` where there is no more. */
   #nextReason = -1;
 

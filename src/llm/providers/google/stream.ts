@@ -32,28 +32,33 @@ export class GeminiStream implements StreamMapping {
     searches = false,
   ) {
     this.#answer = new GeminiAnswerReader(out, searches);
-    this.#frames = new SseFrameReader((frame) => {
-      // The first one names the answer and the model.
-      const piece = this.#begun ? readTextFrame(frame) : undefined;
-      if (piece !== undefined) {
-        this.#rest = piece.rest;
-        this.#answer.text(piece.text);
+    this.#frames = new SseFrameReader(
+      (frame) => {
+        // The first one names the answer and the model.
+        const piece = this.#begun ? readTextFrame(frame) : undefined;
+        if (piece !== undefined) {
+          this.#rest = piece.rest;
+          this.#answer.text(piece.text);
+          return undefined;
+        }
+        const response = parseFrame(frame);
+        if (response === undefined) {
+          if (this.#ending)
+            throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
+          facts.skippedFrames++;
+        } else if (response['error'] !== undefined) {
+          throw this.errorFrom(response);
+        } else {
+          this.#begun = true;
+          this.#rest = undefined;
+          this.#answer.take(response);
+        }
         return undefined;
-      }
-      const response = parseFrame(frame);
-      if (response === undefined) {
-        if (this.#ending)
-          throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
-        facts.skippedFrames++;
-      } else if (response['error'] !== undefined) {
-        throw this.errorFrom(response);
-      } else {
-        this.#begun = true;
-        this.#rest = undefined;
-        this.#answer.take(response);
-      }
-      return undefined;
-    }, MAX_FRAME_BYTES);
+      },
+      MAX_FRAME_BYTES,
+      undefined,
+      true,
+    );
   }
 
   get heldBytes(): number {
