@@ -44,7 +44,7 @@ export function titledText(title: string | undefined, text: string): string {
  * that is no JSON object is wrapped, so that the next turn still shows the mistake; one rule for every provider.
  * Source: https://docs.anthropic.com/en/docs/agents-and-tools/tool-use/fine-grained-tool-streaming
  */
-export function inputObject({ tool, input }: ToolCallPart): JsonObject {
+export function inputObject({ tool, input }: Pick<ToolCallPart, 'tool' | 'input'>): JsonObject {
   if (tool === 'custom') return { [CUSTOM_INPUT]: input };
   if (input.trim() === '') return {};
   return parseExactObject(input) ?? { INVALID_JSON: input };
@@ -54,7 +54,7 @@ export function inputObject({ tool, input }: ToolCallPart): JsonObject {
  * A call's arguments for a wire that has them as a text: as the model wrote them, unless they are no JSON object. Servers that render a
  * conversation parse them, and refuse it from then on: https://github.com/vllm-project/vllm/issues/43995
  */
-export function inputText(call: ToolCallPart): string {
+export function inputText(call: Pick<ToolCallPart, 'tool' | 'input'>): string {
   const { input } = call;
   if (input.trim() === '') return '{}';
   return parseExactObject(input) === undefined ? JSON.stringify(inputObject(call)) : input;

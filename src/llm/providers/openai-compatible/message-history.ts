@@ -2,6 +2,7 @@ import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import { hasSameEntries } from '../../../json/same-entries';
 import { outlineOf } from '../../../body/large-body';
+import { inputText } from '../../../wire/canonical/tool-text';
 import { alternating, breaksAlternation } from './alternating-roles';
 import { callAsFunction } from './custom-tools';
 import type { DroppedFields } from './dropped-fields';
@@ -25,7 +26,8 @@ export function mayNeedEdits(raw: Buffer, body: JsonObject, rules: RequestRules)
   if (rules.alternatingRoles && breaksAlternation(messages)) return true;
   if (rules.documentUrls && raw.includes('"file_data"')) return true;
   if (rules.textContent !== undefined && mayHoldLists(raw)) return true;
-  if (rules.textContent === 'all' && holds('assistant') && raw.includes('"tool_calls"')) return true;
+  const readsCalls = rules.textContent === 'all' || rules.parsesArguments === true;
+  if (readsCalls && holds('assistant') && raw.includes('"tool_calls"')) return true;
   const refused = rules.refusedInMessages ?? [];
   if (refused.some((field) => raw.includes(`"${field}"`))) return true;
   if (rules.shortCallIds && (holds('tool') || (holds('assistant') && raw.includes('"tool_calls"'))))
@@ -159,8 +161,17 @@ function withoutAnswerFields(
   return isSaid && (content ?? '') === '' ? { ...kept, content: refusal } : kept;
 }
 
-function editCall(call: JsonObject, { functionsAlone }: RequestRules): JsonObject {
-  return functionsAlone ? callAsFunction(call) : call;
+function editCall(call: JsonObject, { functionsAlone, parsesArguments }: RequestRules): JsonObject {
+  const edited = functionsAlone ? callAsFunction(call) : call;
+  return parsesArguments ? withObject(edited) : edited;
+}
+
+/** A call whose arguments are a JSON object, as the model wrote them where they are one. */
+function withObject(call: JsonObject): JsonObject {
+  const { function: called } = call;
+  if (!isObject(called) || typeof called['arguments'] !== 'string') return call;
+  const text = inputText({ tool: 'function', input: called['arguments'] });
+  return text === called['arguments'] ? call : { ...call, function: { ...called, arguments: text } };
 }
 
 function without(object: JsonObject, fields: readonly string[] = []): JsonObject {

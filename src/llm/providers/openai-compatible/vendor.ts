@@ -109,6 +109,8 @@ export interface RequestRules extends ModelRules {
    * `functions` become tools, of which some servers would say nothing.
    */
   readonly functionsAlone?: true;
+  /** It parses the arguments of earlier calls, and refuses a conversation where they are no JSON object. */
+  readonly parsesArguments?: true;
   /** It knows Anthropic's cache marks (`cache_control`). */
   readonly cacheMarks?: true;
   /** It refuses fields that it does not know, cache marks among them. */

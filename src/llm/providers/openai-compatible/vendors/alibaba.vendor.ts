@@ -22,6 +22,8 @@ export const ALIBABA: Vendor = {
     droppedFromMessages: OUR_FIELDS,
     noDeveloperRole: true,
     functionsAlone: true,
+    // 'The "function.arguments" parameter of the code model must be in JSON format': https://github.com/HKUDS/nanobot/issues/1487
+    parsesArguments: true,
     // https://www.alibabacloud.com/help/en/model-studio/deep-thinking
     effortFields: { none: { enable_thinking: false } },
     generations: ALIBABA_GENERATIONS,

@@ -9,6 +9,7 @@ export const OLLAMA: Vendor = {
   auth: 'bearer',
   instructionsFirst: true,
   passes: ['completions', 'images/generations'],
-  request: { ...LENIENT, renamed: OLD_TOKEN_LIMIT },
+  // "invalid tool call arguments": https://github.com/ollama/ollama/blob/main/openai/openai.go
+  request: { ...LENIENT, renamed: OLD_TOKEN_LIMIT, parsesArguments: true },
   answer: { reasoningField: true },
 };
