@@ -8,7 +8,8 @@ FROM manifests AS build
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
-RUN node_modules/.bin/tsc -p tsconfig.build.json && rm -f dist/.tsbuildinfo
+COPY scripts/setup ./scripts/setup
+RUN node_modules/.bin/tsc -p tsconfig.build.json && node scripts/setup/bundle.mjs && rm -f dist/.tsbuildinfo
 
 # The optional packages are Node itself, for machines without it (190 MB that this base image already has), the compiler,
 # and two that what wants them does without. A test holds that they are nothing else. With both omitted, optional peers
@@ -42,7 +43,7 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "dist/probe.js"]
 # Node itself is PID 1: SIGTERM reaches it, and it starts no children that would have to be reaped.
 ENTRYPOINT ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "--no-allocation-site-pretenuring", "--external-memory-accounted-in-global-limit", "--initial-heap-size=256", "--max-old-space-size-percentage=50"]
-CMD ["dist/main.js"]
+CMD ["dist/bundle/main.js"]
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="llm-proxy-service" \

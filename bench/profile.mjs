@@ -1,6 +1,7 @@
 // @ts-check
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { UNBUNDLED_MAIN } from '../scripts/setup/paths.mjs';
 import { CACHE } from './processes.mjs';
 import { makeRegistry } from './registry-folder.mjs';
 import { withMappedProviders } from './scenarios-dialects.mjs';
@@ -45,7 +46,8 @@ export async function profileService(bench, name) {
     throw new Error(`--profile: expected one of paced, ${Object.keys(CLOSED).join(', ')}`);
   rmSync(PROFILES, { recursive: true, force: true });
   const nodeOptions = ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`];
-  const service = await bench.startService({ ...NEEDS[name]?.(bench), nodeOptions });
+  // By its modules: a profile of the bundle names no files of ours.
+  const service = await bench.startService({ ...NEEDS[name]?.(bench), nodeOptions, main: UNBUNDLED_MAIN });
   try {
     if (name === 'paced') {
       const job = { request: /** @type {const} */ ('paced'), streams: 300, rampMs: 500, settleMs: 2500 };

@@ -33,6 +33,7 @@ export function emptyFolder() {
  * @property {number} [core]
  * @property {string[]} [nodeOptions]
  * @property {Record<string, string>} [env] settings besides the usual ones, or in their place
+ * @property {string} [main] the service's file; the bundle by default
  * @property {string} [dataFolder] with its registry; by default an empty one
  */
 
@@ -43,8 +44,16 @@ export function emptyFolder() {
  *   process until it was ready, give or take 50 ms
  * @throws {Error} when it is not built, or does not become ready
  */
-export async function startService({ upstreamPort, core, nodeOptions = [], env: more, dataFolder }) {
-  if (!existsSync(MAIN)) throw new Error('dist/main.js is missing: build the service first (npm run build)');
+export async function startService({
+  upstreamPort,
+  core,
+  nodeOptions = [],
+  env: more,
+  main = MAIN,
+  dataFolder,
+}) {
+  if (!existsSync(main))
+    throw new Error('dist/bundle/main.js is missing: build the service first (npm run build)');
   const port = await freePort();
   const env = {
     ...ALLOCATOR,
@@ -69,7 +78,7 @@ export async function startService({ upstreamPort, core, nodeOptions = [], env: 
     ...more,
   };
   const begun = performance.now();
-  const child = start([process.execPath, ...NODE_FLAGS, ...nodeOptions, MAIN], {
+  const child = start([process.execPath, ...NODE_FLAGS, ...nodeOptions, main], {
     core,
     env,
     log: SERVICE_LOG,

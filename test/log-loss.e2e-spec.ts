@@ -31,7 +31,7 @@ describe('a log that cannot be written does not stop the service', () => {
   async function start(stdio: StdioOptions) {
     const port = await freePort();
     const settings = { HOST: '127.0.0.1', PORT: port, DATA_DIR: folder, KEY_RPS: 0, MODEL_RPS: 0 };
-    const started = spawn(process.execPath, [join(DIST, 'main.js')], {
+    const started = spawn(process.execPath, [join(DIST, 'bundle', 'main.js')], {
       cwd: folder,
       env: { PATH: process.env['PATH'], ...gatewayEnvironment({ settings }) },
       stdio,

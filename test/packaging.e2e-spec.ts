@@ -42,7 +42,7 @@ describe('image', () => {
     expect(flags).toContainEqual(expect.stringContaining('--min-semi-space-size='));
     const ofMemory = '--max-old-space-size-percentage=50';
     const asNpmStart = JSON.stringify(['node', ...flags, ofMemory]).replaceAll(',', ', ');
-    expect(dockerfile).toContain(`\nENTRYPOINT ${asNpmStart}\nCMD ["dist/main.js"]\n`);
+    expect(dockerfile).toContain(`\nENTRYPOINT ${asNpmStart}\nCMD ["dist/bundle/main.js"]\n`);
     expect(dockerfile).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
     expect(dockerfile).toMatch(/^ENV NODE_ENV=production$/m);
     const [, arenas] = /MALLOC_ARENA_MAX: '(\d+)'/.exec(text('scripts/setup/paths.mjs')) ?? [];
@@ -58,11 +58,11 @@ describe('image', () => {
   });
 
   /**
-   * Node itself and the compiler, which the image's own stages bring; the colours of tables, and sockets on Cloudflare's
+   * Node itself, the compiler and the bundler, which the image's own stages bring; the colours of tables, and sockets on Cloudflare's
    * platform: what wants the latter two does without.
    */
   const OPTIONAL =
-    /^node_modules\/(node-(linux|win)-\w+|typescript|@types\/(pg|ws)|@colors\/colors|pg-cloudflare)$/;
+    /^node_modules\/(node-(linux|win)-\w+|typescript|esbuild|@esbuild\/[\w-]+|@types\/(pg|ws)|@colors\/colors|pg-cloudflare)$/;
 
   it('leaves out as optional packages nothing that it needs', () => {
     const packages = members(at(JSON.parse(text('package-lock.json')), 'packages'));

@@ -1,14 +1,16 @@
-/** Compiles src/ to dist/ with tsc, when what it is made from has changed since the last time. */
+/** Compiles src/ to dist/ with tsc and bundles what it made, when what they are made from has changed since the last time. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { withLock } from './lock.mjs';
 import { nodeBinary } from './node-binary.mjs';
-import { MAIN, ROOT, inRoot } from './paths.mjs';
+import { MAIN, ROOT, UNBUNDLED_MAIN, inRoot } from './paths.mjs';
 import { SetupError } from './setup-error.mjs';
 import { runStep } from './step.mjs';
 
 /** The hash of the sources that dist/ was made from, and how their files were found on the disk when they were last read. */
 const STAMP = inRoot('dist', '.sources.sha256');
+
+const BUNDLER = ['scripts', 'setup', 'bundle.mjs'];
 
 /** @returns {boolean} whether dist/ was made from the present sources; an image without sources counts as such */
 export function isCompiled() {
@@ -53,13 +55,17 @@ async function compile(options, started) {
   const hash = sourcesHash();
   rmSync(STAMP, { force: true });
   // With its record alone left over, an incremental tsc would believe that everything was written.
-  if (!existsSync(MAIN)) rmSync(inRoot('dist', '.tsbuildinfo'), { force: true });
+  if (!existsSync(UNBUNDLED_MAIN)) rmSync(inRoot('dist', '.tsbuildinfo'), { force: true });
   const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc');
-  const command = [nodeBinary(), tsc, '-p', 'tsconfig.build.json', ...options];
-  const { ok, output } = await runStep('Compiling', command, { started });
+  await build('Compiling', [tsc, '-p', 'tsconfig.build.json', ...options], started);
+  await build('Bundling', [inRoot(...BUNDLER)], started);
+  writeFileSync(STAMP, `${hash}\n${onDisk}`);
+}
+
+async function build(what, program, started) {
+  const { ok, output } = await runStep(what, [nodeBinary(), ...program], { started });
   if (!ok)
     throw new SetupError('The build failed: correct the errors above, then run the command again.', output);
-  writeFileSync(STAMP, `${hash}\n${onDisk}`);
 }
 
 /** Content, not times: a checkout or a copied tree makes times meaningless. */
@@ -84,7 +90,13 @@ function filesHash() {
 }
 
 function whatIsCompiled() {
-  return ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', ...sourceFiles('src')];
+  return [
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'package-lock.json',
+    BUNDLER.join('/'),
+    ...sourceFiles('src'),
+  ];
 }
 
 function sourceFiles(folder) {

@@ -14,7 +14,7 @@ import { SetupError } from './setup-error.mjs';
 import { runStep } from './step.mjs';
 
 /** What compiling takes. They are optional packages, because an image of the service leaves them out. */
-const COMPILER = ['typescript', '@types/node', '@types/pg'].map((name) => `node_modules/${name}`);
+const COMPILER = ['typescript', '@types/node', '@types/pg', 'esbuild'].map((name) => `node_modules/${name}`);
 
 /** Whatever the caller's settings leave out: the compiler and Node itself are optional packages. */
 const ALWAYS = ['--include=optional', '--loglevel=error', '--no-audit', '--no-fund'];

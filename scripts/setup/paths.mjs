@@ -8,8 +8,14 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 /** @param {string[]} parts a path below the repository's root, in parts */
 export const inRoot = (...parts) => path.join(ROOT, ...parts);
 
+/** The service as tsc makes it, a file a module: what the bundle is made of, and what `nest start` runs. */
+export const UNBUNDLED_MAIN = inRoot('dist', 'main.js');
+
+/** The service in one file a thread (bundle.mjs). */
+export const BUNDLE = inRoot('dist', 'bundle');
+
 /** What `npm start` runs. */
-export const MAIN = inRoot('dist', 'main.js');
+export const MAIN = inRoot('dist', 'bundle', 'main.js');
 
 /** What the setup keeps for itself: locks, failures it remembers, an npm cache where the usual one cannot be written. */
 export const STATE = inRoot('.setup');

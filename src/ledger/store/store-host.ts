@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { QUERIES } from '../reports/queries';
@@ -92,7 +93,7 @@ class StoreInWorker implements StoreHost {
 
   #start(): Worker {
     const worker = withSmallHeap(
-      () => new Worker(__filename.replace('store-host', 'store-worker'), { workerData: this.#options }),
+      () => new Worker(join(__dirname, 'store-worker.js'), { workerData: this.#options }),
     );
     worker.unref();
     worker.on('message', (message: FromStore) => {

@@ -12,7 +12,7 @@ import { LogLines } from '../observation/log-lines';
 import { HANG_MS, until, within } from '../observation/until';
 
 const ROOT = resolve(__dirname, '..', '..', '..');
-const MAIN = join(ROOT, 'dist', 'main.js');
+const MAIN = join(ROOT, 'dist', 'bundle', 'main.js');
 /** The longest that a start may take: a second of CPU time, of which a machine that others use gives little. */
 const START_MS = 2 * HANG_MS;
 
@@ -125,7 +125,7 @@ export class SpawnedGateway implements Gateway {
 }
 
 /**
- * Starts the compiled service (dist/main.js, which jest-sequencer.mjs has compiled) on 127.0.0.1.
+ * Starts the compiled service (dist/bundle/main.js, which jest-sequencer.mjs has compiled) on 127.0.0.1.
  * @param options as for `startGateway`, and {@link SpawnOptions}; `ready: false` returns at once, for services that are
  *   meant not to start
  * @throws Error with its output when it does not become ready
