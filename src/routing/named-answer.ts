@@ -41,7 +41,7 @@ export function namedSink(
 }
 
 /** The way of a stream to `sink` on which its model gets another name, in each frame that says one. */
-export class NamedAnswerSink implements StreamSink {
+class NamedAnswerSink implements StreamSink {
   onDrain: (() => void) | undefined;
   readonly #place: ModelPlace | undefined;
   readonly #name: Buffer;
