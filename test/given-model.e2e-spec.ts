@@ -5,6 +5,7 @@ import type { ScriptedWire } from './support/providers/scripted-wires';
 import { assign } from './support/service/registry-setup';
 import { json } from './support/upstream/answer-scripts';
 import { stream } from './support/upstream/stream-scripts';
+import { textSoFar } from './support/callers/text-so-far';
 
 const PATH = '/v1/responses';
 /** One whose answers are mapped, and one whose bytes pass. */
@@ -30,14 +31,7 @@ describe('an answer whose model has a name of its own', () => {
       headers: { authorization: `Bearer ${direct.caller.key}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     });
-    let text = '';
-    const decoder = new TextDecoder();
-    try {
-      for await (const part of answer.body ?? []) text += decoder.decode(part, { stream: true });
-    } catch {
-      // A stream that ends with an error is broken off behind it.
-    }
-    return text;
+    return textSoFar(answer);
   };
   const modelsIn = (text: string): Set<string | undefined> =>
     new Set([...text.matchAll(/"model":"([^"]*)"/g)].map(([, model]) => model));

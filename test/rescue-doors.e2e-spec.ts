@@ -3,6 +3,7 @@ import { DeploymentControl } from '../src/routing/health/deployment-control';
 import { ConnectedReplays } from './support/providers/connected-replays';
 import { DOOR_CLIENTS } from './support/callers/door-clients';
 import type { AskedOfDoor, DoorClient, HeardStream } from './support/callers/door-clients';
+import { textSoFar } from './support/callers/text-so-far';
 import { LeakCheck } from './support/observation/leak-check';
 import { assign } from './support/service/registry-setup';
 import { SCRIPTED_WIRES } from './support/providers/scripted-wires';
@@ -176,14 +177,7 @@ describe('a stream that breaks inside', () => {
       headers: { authorization: `Bearer ${direct.caller.key}`, 'content-type': 'application/json' },
       body: JSON.stringify({ ...door.body(ASKED, alias, true), ...more }),
     });
-    let text = '';
-    const decoder = new TextDecoder();
-    try {
-      for await (const part of answer.body ?? []) text += decoder.decode(part, { stream: true });
-    } catch {
-      // A stream that ends with an error is broken off behind it.
-    }
-    return text;
+    return textSoFar(answer);
   };
   const heard = async (door: DoorClient, first: ScriptedWire): Promise<HeardStream> =>
     door.readStream(await ask(door, first));

@@ -1,6 +1,6 @@
 import { empty, html, json, providerError, whole } from './support/upstream/answer-scripts';
 import { HELLO, postChat, streamChat } from './support/callers/chat-request';
-import { chunk, completion, textChunks, toolCallChunks } from './support/upstream/completion-bodies';
+import { chunk, textChunks, toolCallChunks } from './support/upstream/completion-bodies';
 import { rawHttp } from './support/callers/raw-http';
 import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
 import { streamedText } from './support/callers/sse-client';
@@ -200,7 +200,6 @@ describe('a stream tells the truth', () => {
       ['an empty body', empty()],
       ['an empty stream', stream([], { ending: 'end' })],
       ['an empty stream in HTML clothes', empty(200, 'text/event-stream')],
-      ['a whole answer', json(completion('Hello'))],
       ['a text', whole('hello', { contentType: 'text/plain' })],
     ])('answers 502 for %s in place of a stream', async (_what, script) => {
       service.upstream.next(script);
