@@ -29,7 +29,7 @@ export const callLayersProvider: FactoryProvider<readonly CallLayer[]> = {
     routes: ProviderFileService,
   ) => [
     idempotencyOf(settings, shared.isConfigured ? shared : undefined),
-    rescueOf(settings, routes, (deployment) => states.of(deployment).retries.spend(performance.now())),
+    rescueOf(settings, routes, (deployment) => states.spendRetry(deployment)),
     hedgingOf(settings, (deployment) => states.of(deployment).firstToken.percentileMs(HIGH)),
   ],
 };

@@ -18,6 +18,7 @@ import { Overtaken } from './overtaken';
 import { noneAvailable, withAdvice } from './retry-advice';
 import { isQuicklyGone, isRetryable, mayFallBack, retryDelayMs, wasTaken } from './retry-policy';
 import type { RetryRules } from './retry-policy';
+import { spendRetry } from './spend-retry';
 import { Tried } from './tried-deployments';
 
 /** What of the {@link DeploymentHealth} routing goes by. */
@@ -172,7 +173,7 @@ export class Router implements AnswerSource {
     const again = isQuick ? await this.#again(course, deployment, error) : undefined;
     if (again !== undefined) return again;
     const other = await this.#next(course);
-    if (other !== undefined) return this.#spendRetry(course, deployment) ? other : undefined;
+    if (other !== undefined) return spendRetry(this.health, course.call, deployment) ? other : undefined;
     const hopeful = tried.mostHopeful(this.settings.retryWaitLimitMs);
     return hopeful && this.#again(course, hopeful.deployment, hopeful.error);
   }
@@ -227,17 +228,10 @@ export class Router implements AnswerSource {
     if (error.retryAfterMs !== undefined && delayMs > this.settings.retryWaitLimitMs) return undefined;
     if (performance.now() + delayMs >= call.deadlineAt) return undefined;
     if (this.health.unavailable(deployment, call.caller) !== undefined) return undefined;
-    if (!this.#spendRetry(course, deployment)) return undefined;
+    if (!spendRetry(this.health, call, deployment)) return undefined;
     tried.repeats++;
     if (delayMs > 0) await pause(delayMs, signal);
     return this.health.unavailable(deployment, call.caller) === undefined ? deployment : undefined;
-  }
-
-  /** Takes from the deployment's retry budget. */
-  #spendRetry({ call }: Course, deployment: Deployment): boolean {
-    if (this.health.spendRetry(deployment)) return true;
-    call.notes.retryRefusedAt = deployment.id;
-    return false;
   }
 
   /**

@@ -9,6 +9,7 @@ import type { Rescue } from '../../routing/call-notes';
 import { asksForForm } from '../../routing/asked-format';
 import { namedSink } from '../../routing/named-answer';
 import type { RescueMode } from '../../routing/rescue-mode';
+import { spendRetry } from '../../routing/spend-retry';
 import { FirstStream } from './first-stream';
 import { RefusedPrefills } from './refused-prefills';
 import { RescuePlan, isRescuable, isRescuableAmid, isSilence } from './rescue-plan';
@@ -99,15 +100,12 @@ class RescueSource implements AnswerSource {
     { deployment, outcome }: Attempt,
     begun: Set<Deployment>,
   ): Promise<Deployment | undefined> {
-    const again = begun.has(deployment) || isSilence(outcome) ? [] : [deployment];
+    const mayBeAsked = !begun.has(deployment) && !isSilence(outcome);
     begun.add(deployment);
     const asked = new Set(call.attempts.map((attempt) => attempt.deployment));
     for (const other of call.deployments) if (!asked.has(other) && (await call.enter(other))) return other;
-    for (const same of again) {
-      if (this.rules.spendRetry(same)) return (await call.enter(same)) ? same : undefined;
-      call.notes.retryRefusedAt = same.id;
-    }
-    return undefined;
+    const isAgain = mayBeAsked && spendRetry(this.rules, call, deployment) && (await call.enter(deployment));
+    return isAgain ? deployment : undefined;
   }
 }
 

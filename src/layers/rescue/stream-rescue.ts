@@ -1,6 +1,5 @@
 import { PartCancellation, abortReason } from '../../cancellation/cancellation';
 import type { CancelSignal } from '../../cancellation/cancellation';
-import type { Deployment } from '../../catalogue/deployment';
 import { GatewayError } from '../../errors/gateway-error';
 import { toGatewayError } from '../../errors/to-gateway-error';
 import { editJson } from '../../json/json-edit';
@@ -9,6 +8,7 @@ import type { AnswerCall, AnswerSource } from '../../routing/answer-source';
 import type { Attempt } from '../../routing/attempt';
 import type { Rescue } from '../../routing/call-notes';
 import type { RescueMode } from '../../routing/rescue-mode';
+import { spendRetry } from '../../routing/spend-retry';
 import type { AnswerEvents } from '../../wire/canonical/answer-events';
 import type { FrameReader } from '../../wire/canonical/frame-reader';
 import type { TokenUsage } from '../../wire/canonical/token-usage';
@@ -60,7 +60,7 @@ export class StreamRescue {
       if (step === undefined || performance.now() >= this.call.deadlineAt) break;
       // One more deployment is asked for each answer; what is beyond that would make it worse where most of them break.
       const isFree = steps === 0 && step.deployment !== broken.deployment;
-      if (!isFree && !this.#spendRetry(broken.deployment)) break;
+      if (!isFree && !spendRetry(this.rules, this.call, broken.deployment)) break;
       if (!(await this.call.enter(step.deployment))) continue;
       const before = begun.thread.said.length;
       const note = this.#note(step, broken, before);
@@ -93,12 +93,6 @@ export class StreamRescue {
       // What the caller has cannot be read, so that nobody can tell how it would go on.
       return undefined;
     }
-  }
-
-  #spendRetry(deployment: Deployment): boolean {
-    if (this.rules.spendRetry(deployment)) return true;
-    this.call.notes.retryRefusedAt = deployment.id;
-    return false;
   }
 
   #note({ mode, deployment }: Step, broken: Attempt, at: number): Rescue {

@@ -106,7 +106,7 @@ export class DeploymentHealth {
 
   /** Takes from what a deployment's failures may cost in further attempts. @returns false where that is used up */
   spendRetry(deployment: Deployment): boolean {
-    return this.states.of(deployment).retries.spend(performance.now());
+    return this.states.spendRetry(deployment);
   }
 
   /** An attempt failed. @param caller the `keyId` of whose call it was; @param probes the breakers that it was to probe */

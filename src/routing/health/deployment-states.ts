@@ -58,6 +58,11 @@ export class DeploymentStates {
     this.budget = { share: settings.retryBudgetShare, perSecond: settings.retryBudgetPerSecond };
   }
 
+  /** Takes from a deployment's retry budget. @returns false where that is used up */
+  spendRetry(deployment: Deployment): boolean {
+    return this.of(deployment).retries.spend(performance.now());
+  }
+
   /** Made at the first use. */
   of({
     id,
