@@ -1,6 +1,6 @@
 import type { CallEstimate } from '../ledger/budgets/call-cost';
 import { askedTier } from '../ledger/prices/asked-tier';
-import { greatestLimit } from '../routing/tokens-by-size';
+import { GOOGLE_CONFIGS, greatestLimit } from '../routing/tokens-by-size';
 import type { AskedFor } from './admission-rule';
 import { fieldOf } from './call-demand';
 import { promptBound } from './prompt-bound';
@@ -12,7 +12,7 @@ const CHOICES = [
   ['n'],
   ['best_of'],
   ['extra_body', 'n'],
-  ...['generationConfig', 'generation_config'].flatMap((config) => [
+  ...GOOGLE_CONFIGS.flatMap((config) => [
     [config, 'candidateCount'],
     [config, 'candidate_count'],
   ]),

@@ -16,9 +16,10 @@ const LEAST_MEDIA_TOKENS = 1_600;
 export const USUAL_ANSWER_TOKENS = 256;
 /** More tokens than an answer has at any provider: what is above it could not be added up, nor be written into a database. */
 const MOST_TOKENS = 1_000_000_000;
-/** Where requests of the doors' wires say how long an answer may be; Google takes each name in two forms. */
+/** Where Google's requests have their settings; it takes each name in two forms. */
+export const GOOGLE_CONFIGS = ['generationConfig', 'generation_config'];
+/** Where requests of the doors' wires say how long an answer may be. */
 const LIMITS = ['max_completion_tokens', 'max_tokens', 'max_output_tokens'];
-const CONFIGS = ['generationConfig', 'generation_config'];
 const CONFIG_LIMITS = ['maxOutputTokens', 'max_output_tokens'];
 /** Numbers may be texts to Google (https://protobuf.dev/programming-guides/json/), and to servers that read them by Pydantic. */
 const DIGITS = /^\d{1,15}$/;
@@ -51,7 +52,7 @@ export function promptTokensBySize(body: Buffer): number {
 export function answerTokensAsked(body: unknown): number {
   if (!isObject(body)) return USUAL_ANSWER_TOKENS;
   const told = LIMITS.map((name) => body[name]);
-  for (const name of CONFIGS) {
+  for (const name of GOOGLE_CONFIGS) {
     const config = body[name];
     if (isObject(config)) told.push(...CONFIG_LIMITS.map((limit) => config[limit]));
   }

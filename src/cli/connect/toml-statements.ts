@@ -20,10 +20,7 @@ const PART = /\s*(?:([\w-]+)|"([^"\\]*)"|'([^']*)')\s*/y;
 export function tomlStatements(text: string): readonly TomlStatement[] | undefined {
   const statements: TomlStatement[] = [];
   let table: readonly string[] = [];
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .replaceAll('\r\n', '\n')
-    .split('\n');
+  const lines = text.replaceAll('\r\n', '\n').split('\n');
   for (let at = 0; at < lines.length;) {
     const line = lines[at] ?? '';
     const start = line.trimStart();

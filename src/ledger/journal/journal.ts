@@ -2,6 +2,7 @@ import { closeSync, fdatasync, mkdirSync, openSync, readSync, rmSync, writeSync 
 import type { Logger } from 'pino';
 import { StartRefused } from '../../database/start-refused';
 import { messageOf } from '../../database/failure-code';
+import { OnceAMinute } from '../../log/once-a-minute';
 import { FrameBuffer, HEADER_BYTES, JOURNAL_VERSION, segmentHeader, versionIn } from './frame';
 import { JournalLock } from './journal-lock';
 import { segmentOf, segmentsIn } from './segments';
@@ -33,8 +34,6 @@ const SEGMENT_SHARE = 1 / 8;
 const FSYNC_INTERVAL_MS = 1_000;
 /** Between two attempts to write where the disk does not take it. */
 const RETRY_MS = 1_000;
-/** Between two lines of the log that say that records are lost. */
-const ALARM_MS = 60_000;
 
 /**
  * The journal of this process: records are appended to segment files, all of one turn of the event loop in one write. A
@@ -54,7 +53,7 @@ export class Journal {
   #scheduled = false;
   #waiting: { readonly written: Promise<void>; readonly resolve: () => void } | undefined;
   #unrecorded = 0;
-  #alarmedAt = -Infinity;
+  readonly #losses = new OnceAMinute();
   /** Looks whether the disk takes something again; set while it does not. */
   #retry: NodeJS.Timeout | undefined;
   #dirty = false;
@@ -285,9 +284,7 @@ export class Journal {
 
   #lose(records: number, reason: string): void {
     this.#unrecorded += records;
-    const now = performance.now();
-    if (now - this.#alarmedAt < ALARM_MS) return;
-    this.#alarmedAt = now;
+    if (this.#losses.due() === undefined) return;
     this.options.log.error(
       { alert: true, reason, unrecorded: this.#unrecorded },
       'Calls are served that the ledger does not record: the journal takes nothing.',

@@ -48,9 +48,7 @@ export class PriceBook {
 
   /** The place of a deployment of which nobody has told what its provider calls the model. */
   placeOf(deployment: string, provider: string): PricedPlace {
-    const [connectionName = '', ...rest] = deployment.split('/');
-    const name = rest.join('/');
-    const connection = this.view.connection(connectionName);
+    const { connection, name } = this.#partsOf(deployment);
     const model = connection && this.view.models(connection).find((one) => one.name === name);
     return { deployment, provider, model: model?.remoteName ?? name };
   }
@@ -74,8 +72,8 @@ export class PriceBook {
   #find(place: PricedPlace, at: number): ModelPrices | undefined {
     const own = this.#ownOf(place).find(({ validFrom }) => hourOf(validFrom) <= at);
     if (own !== undefined) return ownPrices(own.prices);
-    const connection = this.view.connection(place.deployment.slice(0, place.deployment.indexOf('/')));
-    const ofModel = connection && this.#ofModel(connection, place);
+    const { connection, name } = this.#partsOf(place.deployment);
+    const ofModel = connection && this.#ofModel(connection, name, place.model);
     if (ofModel !== undefined) return ownPrices(ofModel);
     const isRegional = connection !== undefined && isServedRegionally(connection);
     return shippedPrices(place.provider, place.model, isRegional);
@@ -104,8 +102,13 @@ export class PriceBook {
     return matching;
   }
 
-  #ofModel(connection: ConnectionEntry, { deployment, model }: PricedPlace): PricesSet | undefined {
-    const name = deployment.slice(connection.name.length + 1);
+  /** A deployment's connection, and what the model is called there. */
+  #partsOf(deployment: string): { readonly connection: ConnectionEntry | undefined; readonly name: string } {
+    const [connectionName = '', ...rest] = deployment.split('/');
+    return { connection: this.view.connection(connectionName), name: rest.join('/') };
+  }
+
+  #ofModel(connection: ConnectionEntry, name: string, model: string): PricesSet | undefined {
     const models = this.view.models(connection);
     const found =
       models.find((one) => one.name === name && one.prices !== undefined) ??
