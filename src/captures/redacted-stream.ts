@@ -1,4 +1,5 @@
 import { isObject } from '../json/json-object';
+import { parsedJson } from '../json/parsed-json';
 import { withoutStretches } from './stretch';
 import type { Redaction } from './redaction';
 
@@ -51,12 +52,8 @@ export function redactedStream(stream: string, redaction: Redaction): string {
 
 function frameOf(line: string): Frame | undefined {
   const [start] = DATA.exec(line) ?? [];
-  if (start === undefined) return undefined;
-  try {
-    return { value: JSON.parse(line.slice(start.length)), isChanged: false };
-  } catch {
-    return undefined;
-  }
+  const value = start === undefined ? undefined : parsedJson(line.slice(start.length));
+  return value === undefined ? undefined : { value, isChanged: false };
 }
 
 function gather(frame: Frame, value: unknown, at: string, depth: number, texts: Map<string, Piece[]>): void {

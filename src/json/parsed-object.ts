@@ -1,12 +1,9 @@
 import { isObject } from './json-object';
 import type { JsonObject } from './json-object';
+import { parsedJson } from './parsed-json';
 
-/** Parses a text as a JSON object; undefined when it is not one. Numbers that JavaScript cannot hold are rounded: see exact-json.ts. */
+/** Parses a text as a JSON object, as {@link parsedJson} does; undefined when it is not one. */
 export function parsedObject(json: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parsedJson(json);
+  return isObject(value) ? value : undefined;
 }

@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors/gateway-error';
 import { isObject } from '../json/json-object';
 import type { JsonObject } from '../json/json-object';
+import { parsedJson } from '../json/parsed-json';
 import { BodyBytes } from '../memory/body-bytes';
 import { MAX_FRAME_BYTES } from '../sse/sse-frame.reader';
 import { upstreamFailed } from '../upstream/upstream-failure';
@@ -180,12 +181,7 @@ function dataIn(frame: Buffer): string {
 }
 
 function isWhole(frame: Buffer): boolean {
-  try {
-    JSON.parse(dataIn(frame));
-    return true;
-  } catch {
-    return false;
-  }
+  return parsedJson(dataIn(frame)) !== undefined;
 }
 
 /** Where the frame that holds a place ends: behind its blank line, and any others that follow that. */

@@ -1,5 +1,5 @@
 import { isObject } from '../../json/json-object';
-import type { JsonObject } from '../../json/json-object';
+import { parsedObject } from '../../json/parsed-object';
 import { UsageError } from '../usage-error';
 import type { ClientFile, SettingsFormat, SettingsTree } from './connect-clients';
 import { mergedToml, writtenToml } from './toml-text';
@@ -52,7 +52,7 @@ async function joinedText(
 ): Promise<string | undefined> {
   switch (format) {
     case 'json': {
-      const there = parsedJson(before);
+      const there = parsedObject(before);
       return there && jsonText(joined({ ...defaults, ...there }, settings));
     }
     case 'yaml':
@@ -67,15 +67,6 @@ async function joinedText(
 
 function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
-}
-
-function parsedJson(text: string): JsonObject | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function mergedEnv(settings: SettingsTree, before: string, format: 'env' | 'docker-env'): string {

@@ -1,4 +1,5 @@
 import { isObject } from '../../json/json-object';
+import { parsedJson } from '../../json/parsed-json';
 import { ERROR_CATALOGUE, GatewayError } from '../../errors/gateway-error';
 import type { ErrorCode } from '../../errors/gateway-error';
 import type { Page } from '../../registry/registry-admin';
@@ -79,7 +80,7 @@ export class AdminClient {
       const answer = await this.#fetch(request, silence.signal);
       if (!answer.ok) {
         const code = answer.headers.get('x-llm-proxy-error');
-        throw await this.#refusal(code, parsed(await boundedText(answer)), request);
+        throw await this.#refusal(code, parsedJson(await boundedText(answer)), request);
       }
       for await (const records of jsonLines(answer.body ?? [])) {
         timer.refresh();
@@ -98,7 +99,7 @@ export class AdminClient {
   async #send(request: AdminRequest): Promise<unknown> {
     const { status, code, text } = await this.#exchange(request);
     if (status === 204) return undefined;
-    const answer = parsed(text);
+    const answer = parsedJson(text);
     if (status >= 200 && status < 300 && answer !== undefined) return answer;
     throw await this.#refusal(code, answer, request);
   }
@@ -176,14 +177,6 @@ export async function boundedText(answer: Response): Promise<string> {
     text += decoder.decode(piece, { stream: true });
   }
   return text + decoder.decode();
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isCode(code: string | null): code is ErrorCode {

@@ -1,4 +1,5 @@
 import { isObject } from '../../json/json-object';
+import { parsedJson } from '../../json/parsed-json';
 import { UsageError } from '../usage-error';
 
 /** An export as a table: the titles of its columns as they are written, and its lines. */
@@ -54,23 +55,15 @@ export function columnsOf(titles: readonly string[], names: readonly string[]): 
 }
 
 function objectsIn(text: string): readonly unknown[] {
-  const whole = parsed(text);
+  const whole = parsedJson(text);
   if (Array.isArray(whole)) return whole;
   if (whole !== undefined) return [whole];
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
-    const value = parsed(line);
+    const value = parsedJson(line);
     if (value === undefined) throw new UsageError(`The export has no JSON in line ${index + 1}.`);
     return [value];
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function tableOf(objects: readonly unknown[]): ExportTable {

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors/gateway-error';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { parsedJson } from '../../json/parsed-json';
 import { MAX_FRAME_BYTES } from '../../sse/sse-frame.reader';
 import { ReasoningDetails } from '../../wire/openai-chat/reasoning-details';
 import { callsIn, neededIn, reasoningIn, saidIn } from './message-text';
@@ -47,7 +48,7 @@ export class Normalizer {
     for (let at = 0; at < text.length;) {
       const frameEnd = text.indexOf(FRAME_END, at);
       const end = frameEnd < 0 ? text.length : frameEnd;
-      events += this.#eventsOf(parsed(text.slice(at + DATA_START, end)));
+      events += this.#eventsOf(parsedJson(text.slice(at + DATA_START, end)));
       at = end + FRAME_END.length;
     }
     return events;
@@ -137,14 +138,6 @@ export class Normalizer {
         upstreamFailure: 'frame_too_large',
       },
     );
-  }
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@ import type { CallRequest } from '../../calls/call-request';
 import { GatewayError } from '../../errors/gateway-error';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { parsedObject } from '../../json/parsed-object';
 import type { AnswerFacts } from '../../llm/llm-adapter';
 import { chatUsage } from '../../wire/openai-chat/usage';
 import { callsIn, neededIn, reasoningIn, reasonOf, saidIn } from './message-text';
@@ -46,13 +47,9 @@ function uniformMessage(message: JsonObject): JsonObject {
 }
 
 function parsed(body: Buffer): JsonObject {
-  try {
-    const answer: unknown = JSON.parse(body.toString('utf8'));
-    if (isObject(answer)) return answer;
-  } catch {
-    throw malformed();
-  }
-  throw malformed();
+  const answer = parsedObject(body.toString('utf8'));
+  if (answer === undefined) throw malformed();
+  return answer;
 }
 
 function malformed(): GatewayError {

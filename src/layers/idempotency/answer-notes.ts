@@ -3,6 +3,7 @@ import { ERROR_CATALOGUE, GatewayError } from '../../errors/gateway-error';
 import type { ErrorCode, GatewayErrorOptions } from '../../errors/gateway-error';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { parsedObject } from '../../json/parsed-object';
 import type { LlmAdapter } from '../../llm/llm-adapter';
 import { Attempt } from '../../routing/attempt';
 import type { Rescued } from '../../routing/call-notes';
@@ -111,12 +112,7 @@ function madeElsewhere(id: string, remoteModel: string, upstream: string): Deplo
 }
 
 function objectIn(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
+  return parsedObject(text) ?? {};
 }
 
 function textOf(value: unknown): string {

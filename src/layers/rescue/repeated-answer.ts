@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../json/json-object';
+import { parsedJson } from '../../json/parsed-json';
 import type { AnswerBlock, AnswerCollector } from '../../wire/canonical/answer-collector';
 import type { AnswerEvents, Finish, TokenLogprob, ToolCallStart } from '../../wire/canonical/answer-events';
 import type { RanCode } from '../../wire/canonical/code-execution';
 import type { Maker, Signature } from '../../wire/canonical/content-part';
 import { ForwardedEvents } from '../../wire/canonical/forwarded-events';
 import type { MadeSearch, WebCitation } from '../../wire/canonical/web-search';
-import { isEqualJson, parsedJson } from './equal-json';
+import { isEqualJson } from './equal-json';
 import { restOfJson } from './rest-of-json';
 import { isSealed, Seam } from './seam';
 

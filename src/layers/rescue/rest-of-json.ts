@@ -1,4 +1,5 @@
-import { isEqualJson, parsedJson } from './equal-json';
+import { parsedJson } from '../../json/parsed-json';
+import { isEqualJson } from './equal-json';
 
 const SPACE: ReadonlySet<string | undefined> = new Set([' ', '\t', '\n', '\r']);
 

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayError } from '../../errors/gateway-error';
 import { MESSAGES_ERROR_TYPES } from '../../errors/messages-error';
 import { isObject } from '../../json/json-object';
+import { parsedJson } from '../../json/parsed-json';
 import { headersForCaller, UPSTREAMS } from '../../upstream/forwarded-headers';
 import { cleanedTexts, quoting } from '../mapping/verbatim-error';
 import { retryAfterMs } from '../providers/openai-compatible/errors';
@@ -75,10 +76,5 @@ function adviceIn({ 'x-should-retry': advice }: IncomingHttpHeaders): Record<str
 }
 
 function parsedBody(body: Buffer): unknown {
-  if (body.length > MAX_BYTES) return undefined;
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  return body.length > MAX_BYTES ? undefined : parsedJson(body.toString('utf8'));
 }

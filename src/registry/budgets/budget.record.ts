@@ -1,5 +1,6 @@
 import { checkedNumber, checkedTime, notAllowed } from '../field-checks';
-import { isObject, objectIn, textsIn } from '../json-text';
+import { isObject } from '../../json/json-object';
+import { objectIn, textsIn } from '../json-text';
 import type { BudgetPeriod, BudgetRaise, BudgetRecord, BudgetUnit, OnExhausted } from '../registry-records';
 import type { BudgetsTable } from '../tables';
 

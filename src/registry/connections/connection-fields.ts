@@ -1,5 +1,5 @@
 import { Secret } from '../../config/secret';
-import { isObject } from '../json-text';
+import { isObject } from '../../json/json-object';
 import { notAllowed } from '../field-checks';
 import { TEXT_OPTION_NAMES, textOption } from '../../config/connection-options';
 import type { ConnectionOptions } from '../../config/connection-options';

@@ -1,4 +1,4 @@
-import { isObject } from '../json-text';
+import { isObject } from '../../json/json-object';
 
 /** Where a group was, until it was moved or renamed. */
 export interface FormerPath {

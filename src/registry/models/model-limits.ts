@@ -1,5 +1,6 @@
 import { checkedNumber, notAllowed } from '../field-checks';
-import { isObject, objectIn } from '../json-text';
+import { isObject } from '../../json/json-object';
+import { objectIn } from '../json-text';
 import type { DeploymentLimits } from '../memory/registry-view';
 import type { ModelLimits } from '../registry-records';
 

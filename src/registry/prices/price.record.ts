@@ -1,6 +1,7 @@
 import { dollarsOf, FREE, PRICE_ALLOWED, PRICE_NAMES, PRICE_TARGET } from '../../config/price-set';
 import { notAllowed, storedTime } from '../field-checks';
-import { isObject, objectIn } from '../json-text';
+import { isObject } from '../../json/json-object';
+import { objectIn } from '../json-text';
 import type { GivenPrices, PricesSet } from '../../config/price-set';
 import type { PriceRecord } from '../registry-records';
 import type { PricesTable } from '../tables';

@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from '../../config/connection-options';
 import { notAllowed } from '../field-checks';
-import { isObject } from '../json-text';
+import { isObject } from '../../json/json-object';
 import type { GivenPrices } from '../../config/price-set';
 import type { BudgetRaise, ModelLimits, OnExhausted, OwnerRules, RouteRules } from '../registry-records';
 

@@ -1,6 +1,7 @@
 import type { CancelSignal } from '../../../cancellation/cancellation';
 import type { GatewayError } from '../../../errors/gateway-error';
 import { isObject } from '../../../json/json-object';
+import { parsedJson } from '../../../json/parsed-json';
 import type { BodyConsumer, UpstreamAnswer } from '../../../upstream/upstream-exchange';
 import type { MessagesPlatform, MessagesPost, PlatformFields } from '../../messages-api/messages-platform';
 import type { GoogleEndpoint } from './endpoint';
@@ -64,7 +65,7 @@ export class ClaudePlatform implements MessagesPlatform {
   /** What Google refuses before Claude has seen it: quotas, permissions, models that are not there. */
   readonly ownError = ({ status, headers, body }: UpstreamAnswer): GatewayError | undefined => {
     if (status === 200) return undefined;
-    const parsed = parsedJson(body);
+    const parsed = parsedJson(body.toString('utf8'));
     const first: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
     const isAnthropics = isObject(first) && first['type'] === 'error';
     return isAnthropics ? undefined : this.transport.error(status, headers, parsed);
@@ -81,12 +82,4 @@ function countingModel(model: string): string {
 function unversioned(model: string): string {
   const [name = model] = model.slice(model.lastIndexOf('/') + 1).split('@', 1);
   return name;
-}
-
-function parsedJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -9,6 +9,7 @@ import type { UpstreamAnswer } from '../../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { parsedJson } from '../../../json/parsed-json';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
 import { mapAnswer } from '../../mapping/nesting';
 import { PassedAnswer } from '../../passed-answer';
@@ -322,12 +323,7 @@ function isUnframed({ headers }: UpstreamAnswer): boolean {
 }
 
 function readList(body: Buffer): JsonObject {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body.toString('utf8'));
-  } catch {
-    parsed = undefined;
-  }
+  const parsed = parsedJson(body.toString('utf8'));
   // Together's list is an array by itself.
   if (Array.isArray(parsed)) return { data: parsed };
   if (isObject(parsed)) return parsed;

@@ -1,6 +1,7 @@
 import type { GatewayError } from '../../../../errors/gateway-error';
 import { isObject } from '../../../../json/json-object';
 import type { JsonObject } from '../../../../json/json-object';
+import { parsedJson } from '../../../../json/parsed-json';
 import type { UpstreamAnswer } from '../../../../upstream/upstream-exchange';
 import { cleanedTexts, quoting } from '../../../mapping/verbatim-error';
 import { REDACTED, redactedText } from '../provider-text';
@@ -23,7 +24,7 @@ export function verbatimError(
 ): GatewayError {
   if (status < 400 || status >= 500 || error.upstreamFailure === 'credential' || body.length > MAX_BYTES)
     return error;
-  const parsed = parsedBody(body);
+  const parsed = parsedJson(body.toString('utf8'));
   if (!isObject(parsed) || !isObject(parsed['error'])) return error;
   const clean = cleaner(secret);
   // Its size is bounded, and so is its depth.
@@ -54,12 +55,4 @@ function cleaner(secret: string | undefined): (text: string) => string {
       secret === undefined || secret === '' ? text : text.replaceAll(secret, REDACTED),
       PUBLIC_PAGE,
     );
-}
-
-function parsedBody(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
