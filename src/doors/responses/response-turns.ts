@@ -9,7 +9,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { PartSeal } from '../../wire/canonical/part-seal';
 import { OpenAiResponsesWire } from '../../wire/openai-responses/openai-responses.wire';
-import type { WrittenResponse } from '../../wire/openai-responses/response-writer';
+import type { WrittenResponse } from '../../wire/openai-responses/written-response';
 import { demandOf } from '../../admission/call-demand';
 import type { CallDemand } from '../../admission/call-demand';
 import { conversationOf, isStored } from './conversation';

@@ -25,9 +25,10 @@ import type { ReadTools } from './read-tools';
 import { replayBlocks } from './replay-blocks';
 import { OUTPUTS_WANTED } from './code-execution';
 import { SOURCES_WANTED } from './web-search';
+import type { ResponseContext } from './response-context';
 import { responseEcho } from './response-echo';
 import { ResponseWriter } from './response-writer';
-import type { ResponseContext, WrittenResponse } from './response-writer';
+import type { WrittenResponse } from './written-response';
 
 const NOTHING_USED: TokenUsage = {
   promptTokens: 0,

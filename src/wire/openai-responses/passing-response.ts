@@ -3,7 +3,7 @@ import type { JsonObject } from '../../json/json-object';
 import { objectsIn } from '../../json/objects-in';
 import type { PassingAnswer } from '../wire';
 import { responseError } from './response-ending';
-import type { WrittenResponse } from './response-writer';
+import type { WrittenResponse } from './written-response';
 
 /** One attempt's answer that passes as bytes: what is to be kept of it, and its last event where the provider did not send one. */
 export class PassingResponse implements PassingAnswer {

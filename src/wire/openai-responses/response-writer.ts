@@ -8,68 +8,23 @@ import type { Maker, Signature } from '../canonical/content-part';
 import { carriedBehind, citedApart } from '../canonical/cited-texts';
 import type { CitedApart } from '../canonical/cited-texts';
 import { sealedCaller } from '../canonical/part-seal';
-import type { PartSeal, Sealed } from '../canonical/part-seal';
 import { openAiTier } from '../canonical/served-tier';
-import type { OpenAiTier } from '../canonical/served-tier';
 import type { TokenUsage } from '../canonical/token-usage';
 import { ToolQueue } from '../canonical/tool-queue';
-import type { BegunResponse } from './begun-response';
-import { CallItem, callPrefix } from './call-item';
+import type { MadeSearch, WebCitation } from '../canonical/web-search';
 import { CODE_PREFIX, CodeItem } from './code-item';
 import { CompactionItem, sealedSummary } from './compaction';
 import { EventFrames } from './event-frames';
 import { ImageItem } from './image-item';
-import { MessageItem } from './message-item';
-import type { MadeSearch, WebCitation } from '../canonical/web-search';
-import type { Item, ItemPlace, OpenItem } from './output-item';
-import { ReasoningItem } from './reasoning-item';
+import type { ItemPlace } from './output-item';
+import { OutputItems } from './output-items';
+import type { EndStatus } from './output-items';
+import type { ResponseContext } from './response-context';
 import { incompleteReason, responseError, responseUsage } from './response-ending';
+import { responseObject } from './response-object';
+import type { ResponseStatus, ToldOfAnswer } from './response-object';
 import { SEARCH_PREFIX, SearchItem } from './search-item';
-import type { ToolNames } from './tool-names';
-
-/** What a response says of its request, and where its tools' names come from. */
-export interface ResponseContext {
-  readonly id: string;
-  /** What a provider has made of it before, where this goes on with its events. */
-  readonly begun?: BegunResponse | undefined;
-  /** Told when frames of it are taken. */
-  readonly onTaken?: (() => void) | undefined;
-  /** What it calls its model, whatever the provider calls it. */
-  readonly givenModel?: string | undefined;
-  /** Seconds since 1970. */
-  readonly createdAt: number;
-  /** Whether it goes on without its caller. */
-  readonly background: boolean;
-  /** See `responseEcho`. */
-  readonly echo: string;
-  /** The `service_tier` that was asked for: the answer names it until its provider has told which one it was. */
-  readonly tier: unknown;
-  readonly names: ToolNames;
-  readonly seal: PartSeal;
-  /** Whether the caller gets what is sealed. */
-  readonly encrypted: boolean;
-  /** Whether the caller gets the pages that a search of the web found. */
-  readonly sources: boolean;
-  /** Whether the caller gets what code printed that the provider ran. */
-  readonly outputs: boolean;
-}
-
-/** An answer that is over. */
-export interface WrittenResponse {
-  readonly id: string;
-  /** The response object as JSON text. */
-  readonly json: string;
-  /** Its items with all that the next turn needs. */
-  readonly kept: readonly Item[];
-  /** The deployment that keeps it too; undefined where none does. */
-  readonly keptAt?: string | undefined;
-}
-
-interface Listed {
-  readonly open: OpenItem;
-  /** Undefined while the item is still made. */
-  ended: 'completed' | 'incomplete' | undefined;
-}
+import type { WrittenResponse } from './written-response';
 
 /**
  * Writes an answer as items and as the events of a stream. The first event is written with the first content: until then
@@ -78,30 +33,22 @@ interface Listed {
  */
 export class ResponseWriter implements AnswerWriter {
   readonly #frames: EventFrames;
-  readonly #items: Listed[] = [];
+  readonly #items: OutputItems;
   /** OpenAI makes one item after the other, and clients put the pieces together by that. */
   readonly #calls = new ToolQueue({
     begin: (start) => {
       this.#beginCall(start);
     },
     input: (piece) => {
-      this.#call?.piece(piece);
+      this.#items.openCall?.piece(piece);
     },
     end: () => {
-      if (this.#call?.broken === true) this.#broken = this.#call;
-      else this.#close(this.#call, this.#status);
-      this.#call = undefined;
+      this.#items.endCall(this.#status);
     },
     signedLate: (callId, signature) => {
-      this.#carryClosed({ kind: 'call_signature', callId, signature });
+      this.#items.carryClosed({ kind: 'call_signature', callId, signature });
     },
   });
-  /** The one that is open. */
-  #call: CallItem | undefined;
-  /** One that has ended, and is complete only if something follows it: Claude ends a call also where its tokens are used up. */
-  #broken: CallItem | undefined;
-  #message: MessageItem | undefined;
-  #reasoning: ReasoningItem | undefined;
   #model: string;
   #begun = false;
   /** UTF-16 units of the answer's texts. */
@@ -110,7 +57,7 @@ export class ResponseWriter implements AnswerWriter {
   #cited: CitedApart[] = [];
   #finish: Finish | undefined;
   /** Of what is closed when the answer ends. */
-  #status: 'completed' | 'incomplete' = 'completed';
+  #status: EndStatus = 'completed';
   #written: WrittenResponse | undefined;
 
   /**
@@ -125,6 +72,9 @@ export class ResponseWriter implements AnswerWriter {
   ) {
     this.#model = model;
     this.#frames = new EventFrames(-1, context.begun?.next, context.begun?.ended);
+    this.#items = new OutputItems(this.#frames, context, () => {
+      this.#begin();
+    });
   }
 
   get written(): number {
@@ -132,7 +82,7 @@ export class ResponseWriter implements AnswerWriter {
   }
 
   get holding(): boolean {
-    return this.#calls.waiting || this.#call?.holding === true;
+    return this.#calls.waiting || this.#items.openCall?.holding === true;
   }
 
   /** The answer once it is over. */
@@ -151,20 +101,20 @@ export class ResponseWriter implements AnswerWriter {
   }
 
   refusal(piece: string): void {
-    if (piece !== '') this.#calls.after(() => this.#inMessage().piece('refusal', piece, this.#units));
+    if (piece !== '') this.#calls.after(() => this.#items.message().piece('refusal', piece, this.#units));
   }
 
   reasoning(piece: string): void {
     if (piece === '') return;
-    if (this.#calls.busy) this.#calls.after(() => this.#inReasoning().piece(piece));
-    else this.#inReasoning().piece(piece);
+    if (this.#calls.busy) this.#calls.after(() => this.#items.reasoning().piece(piece));
+    else this.#items.reasoning().piece(piece);
   }
 
   signature(kind: 'text' | 'reasoning', signature: Signature): void {
     this.#calls.after(() => {
-      if (kind === 'reasoning') this.#inReasoning().sign(signature);
-      else this.#carry({ kind: 'text', text: '', signature, at: '' });
-      this.#closeReasoning('completed');
+      if (kind === 'reasoning') this.#items.reasoning().sign(signature);
+      else this.#items.carry({ kind: 'text', text: '', signature, at: '' });
+      this.#items.closeReasoning('completed');
     });
   }
 
@@ -172,7 +122,7 @@ export class ResponseWriter implements AnswerWriter {
   citations(maker: Maker, values: readonly unknown[]): void {
     if (maker === 'openai' || !(this.context.encrypted || this.onWritten !== undefined)) return;
     this.#calls.after(() => {
-      const after = this.#message?.textFrom;
+      const after = this.#items.openMessage?.textFrom;
       if (after !== undefined)
         this.#cited.push(citedApart(maker, values, { after, length: this.#units - after }));
     });
@@ -181,26 +131,25 @@ export class ResponseWriter implements AnswerWriter {
   /** A message that is closed can be told nothing more. */
   webCitations(values: readonly WebCitation[]): void {
     this.#calls.after(() => {
-      for (const value of values) this.#message?.annotate(value);
+      for (const value of values) this.#items.openMessage?.annotate(value);
     });
   }
 
   logprobs(tokens: readonly TokenLogprob[]): void {
-    const last = this.#message ?? this.#items.findLast(({ open }) => open instanceof MessageItem)?.open;
-    if (last instanceof MessageItem) last.logprobs(tokens);
+    this.#items.lastMessage?.logprobs(tokens);
   }
 
   webSearch(search: MadeSearch): void {
     this.#calls.after(() => {
       const make = (place: ItemPlace) => new SearchItem(this.#frames, place, search, this.context.sources);
-      this.#listWhole(SEARCH_PREFIX, make);
+      this.#items.whole(SEARCH_PREFIX, make);
     });
   }
 
   ranCode(ran: RanCode): void {
     this.#calls.after(() => {
       const make = (place: ItemPlace) => new CodeItem(this.#frames, place, ran, this.context.outputs);
-      this.#listWhole(CODE_PREFIX, make);
+      this.#items.whole(CODE_PREFIX, make);
     });
   }
 
@@ -222,15 +171,15 @@ export class ResponseWriter implements AnswerWriter {
 
   blockEnd(): void {
     this.#calls.after(() => {
-      this.#message?.closePart();
-      this.#closeReasoning('completed');
+      this.#items.openMessage?.closePart();
+      this.#items.closeReasoning('completed');
     });
   }
 
   image(_mediaType: string, data: string, signature?: Signature): void {
     this.#calls.after(() => {
-      const { id } = this.#listWhole('ig', (place) => new ImageItem(this.#frames, place, data));
-      if (signature !== undefined) this.#carryClosed({ kind: 'call_signature', callId: id, signature });
+      const { id } = this.#items.whole('ig', (place) => new ImageItem(this.#frames, place, data));
+      if (signature !== undefined) this.#items.carryClosed({ kind: 'call_signature', callId: id, signature });
     });
   }
 
@@ -241,11 +190,11 @@ export class ResponseWriter implements AnswerWriter {
   /** The model's summary of the conversation, which the caller carries for the next turn. */
   compaction(summary: string): void {
     const sealed = sealedSummary(summary, this.context.seal);
-    this.#listWhole('cmp', (place) => new CompactionItem(this.#frames, place, sealed));
+    this.#items.whole('cmp', (place) => new CompactionItem(this.#frames, place, sealed));
   }
 
   opaque(maker: Maker, value: JsonObject): void {
-    this.#calls.after(() => this.#carryClosed({ kind: 'opaque', maker, value, at: '' }));
+    this.#calls.after(() => this.#items.carryClosed({ kind: 'opaque', maker, value, at: '' }));
   }
 
   usage(usage: TokenUsage): void {
@@ -258,10 +207,10 @@ export class ResponseWriter implements AnswerWriter {
     const incomplete = incompleteReason(finish.reason);
     this.#status = incomplete === undefined ? 'completed' : 'incomplete';
     this.#calls.endAll();
-    this.#closeBroken(this.#status);
-    this.#closeMessage(this.#status);
+    this.#items.closeBroken(this.#status);
+    this.#items.closeMessage(this.#status);
     this.#carryCited();
-    this.#closeReasoning(this.#status);
+    this.#items.closeReasoning(this.#status);
     this.summary.finishReason = incomplete ?? 'completed';
   }
 
@@ -270,10 +219,7 @@ export class ResponseWriter implements AnswerWriter {
     const reason = incompleteReason(this.#finish?.reason ?? 'stop');
     const status = reason === undefined ? 'completed' : 'incomplete';
     const json = this.#object(status, { usage: responseUsage(usage), reason, tier: openAiTier(usage) });
-    const kept = this.#items.map(({ open, ended = 'incomplete' }) =>
-      open instanceof ReasoningItem ? open.kept(ended) : open.item(ended),
-    );
-    this.#written = { id: this.context.id, json, kept };
+    this.#written = { id: this.context.id, json, kept: this.#items.kept() };
     this.onWritten?.(this.#written);
     this.#frames.event(`response.${status}`, `"response":${json}`);
   }
@@ -290,12 +236,12 @@ export class ResponseWriter implements AnswerWriter {
   cancel(): void {
     this.#begin();
     this.#frames.skipTo(this.context.begun?.told ?? 0);
-    this.#frames.event('response.incomplete', `"response":${this.#object('cancelled', {})}`);
+    this.#frames.event('response.incomplete', `"response":${this.#object('cancelled')}`);
   }
 
   /** The response object of an answer that has not begun. */
   queued(): string {
-    return this.#object('queued', {});
+    return this.#object('queued');
   }
 
   take(): Frames | undefined {
@@ -307,143 +253,37 @@ export class ResponseWriter implements AnswerWriter {
   #begin(): void {
     if (this.#begun) return;
     this.#begun = true;
-    const response = `"response":${this.#object('in_progress', {})}`;
+    const response = `"response":${this.#object('in_progress')}`;
     this.#frames.event('response.created', response);
     this.#frames.event('response.in_progress', response);
   }
 
-  /** Where the next item is, which follows what has ended. */
-  #place(prefix: string): ItemPlace {
-    this.#closeBroken('completed');
-    const index = this.#items.length;
-    const id = this.context.begun?.itemIds.get(index);
-    if (id !== undefined) return { id, index };
-    return {
-      id: `${prefix}_${this.context.id.slice('resp_'.length)}${index.toString(16).padStart(4, '0')}`,
-      index,
-    };
-  }
-
-  #list(open: OpenItem): Listed {
-    const listed: Listed = { open, ended: undefined };
-    this.#items.push(listed);
-    return listed;
-  }
-
-  #inMessage(): MessageItem {
-    this.#closeReasoning('completed');
-    if (this.#message === undefined) {
-      this.#begin();
-      this.#message = new MessageItem(this.#frames, this.#place('msg'));
-      this.#list(this.#message);
-    }
-    return this.#message;
-  }
-
-  #inReasoning(): ReasoningItem {
-    this.#closeMessage('completed');
-    if (this.#reasoning === undefined) {
-      this.#begin();
-      const { seal, encrypted } = this.context;
-      this.#reasoning = new ReasoningItem({ frames: this.#frames, seal, encrypted }, this.#place('rs'));
-      this.#list(this.#reasoning);
-    }
-    return this.#reasoning;
-  }
-
   #writeText(piece: string): void {
-    this.#inMessage().piece('output_text', piece, this.#units);
+    this.#items.message().piece('output_text', piece, this.#units);
     this.#units += piece.length;
   }
 
   #beginCall({ id, name, signature, caller }: ToolCallStart): void {
-    this.#closeMessage('completed');
+    this.#items.closeMessage('completed');
     this.#carryCited();
-    if (signature !== undefined) this.#carry({ kind: 'call_signature', callId: id, signature });
+    if (signature !== undefined) this.#items.carry({ kind: 'call_signature', callId: id, signature });
     const madeBy = sealedCaller(id, caller);
-    if (madeBy !== undefined) this.#carry(madeBy);
-    this.#closeReasoning('completed');
-    this.#begin();
-    const tool = this.context.names.toolOf(name);
-    this.#call = new CallItem(this.#frames, this.#place(callPrefix(tool)), id, tool);
-    this.#list(this.#call);
-  }
-
-  /** An item that comes in one. */
-  #listWhole(prefix: string, make: (place: ItemPlace) => OpenItem): ItemPlace {
-    this.#closeMessage('completed');
-    this.#closeReasoning('completed');
-    this.#begin();
-    const place = this.#place(prefix);
-    const item = make(place);
-    const listed = this.#list(item);
-    item.close('completed');
-    listed.ended = 'completed';
-    return place;
-  }
-
-  #carry(part: Sealed): void {
-    this.#inReasoning().carry(part);
+    if (madeBy !== undefined) this.#items.carry(madeBy);
+    this.#items.beginCall(id, this.context.names.toolOf(name));
   }
 
   #carryCited(): void {
-    for (const cited of this.#cited.map(carriedBehind(this.#units))) this.#carry(cited);
+    for (const cited of this.#cited.map(carriedBehind(this.#units))) this.#items.carry(cited);
     this.#cited = [];
   }
 
-  #carryClosed(part: Sealed): void {
-    this.#carry(part);
-    this.#closeReasoning('completed');
-  }
-
-  #closeBroken(status: 'completed' | 'incomplete'): void {
-    this.#close(this.#broken, status);
-    this.#broken = undefined;
-  }
-
-  #closeMessage(status: 'completed' | 'incomplete'): void {
-    this.#close(this.#message, status);
-    this.#message = undefined;
-  }
-
-  #closeReasoning(status: 'completed' | 'incomplete'): void {
-    this.#close(this.#reasoning, status);
-    this.#reasoning = undefined;
-  }
-
-  #close(item: OpenItem | undefined, status: 'completed' | 'incomplete'): void {
-    const listed = item === undefined ? undefined : this.#items.findLast(({ open }) => open === item);
-    if (listed === undefined) return;
-    listed.open.close(status);
-    listed.ended = status;
-  }
-
-  #object(
-    status: 'queued' | 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled',
-    told: {
-      readonly usage?: JsonObject;
-      readonly reason?: string | undefined;
-      readonly error?: JsonObject;
-      readonly tier?: OpenAiTier | undefined;
-    },
-  ): string {
-    const head = {
-      id: this.context.id,
-      object: 'response',
-      created_at: this.context.createdAt,
+  #object(status: ResponseStatus, told: ToldOfAnswer = {}): string {
+    const hasItems = status !== 'in_progress' && status !== 'queued';
+    return responseObject(this.context, {
       status,
-      background: this.context.background,
-      completed_at: status === 'completed' ? Math.floor(Date.now() / 1000) : null,
-      error: told.error ?? null,
-      incomplete_details: told.reason === undefined ? null : { reason: told.reason },
-      model: this.context.givenModel ?? this.#model,
-      output:
-        status === 'in_progress' || status === 'queued'
-          ? []
-          : this.#items.map(({ open, ended }) => open.item(ended ?? 'incomplete')),
-      ...(told.usage !== undefined && { usage: told.usage }),
-      service_tier: told.tier ?? this.context.tier ?? 'default',
-    };
-    return `${JSON.stringify(head).slice(0, -1)},${this.context.echo}}`;
+      model: this.#model,
+      output: hasItems ? this.#items.shown() : [],
+      ...told,
+    });
   }
 }
