@@ -39,7 +39,7 @@ await main(async () => {
     console.log(HELP);
     return;
   }
-  const fromFile = options['no-env-file'] ? {} : readEnvFile();
+  const fromFile = options['no-env-file'] ? {} : await readEnvFile();
   const env = environment(fromFile, options.host);
   const port = readPort(options.port ?? env.LITELLM_PORT ?? '4000');
   const config = path.resolve(options.config);

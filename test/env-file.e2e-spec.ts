@@ -10,7 +10,7 @@ const ROOT = resolve(__dirname, '..');
 function readByScripts(file: string): unknown {
   const program =
     "const { readEnvFile } = await import('./scripts/setup/env-file.mjs');" +
-    'try { console.log(JSON.stringify(readEnvFile(process.argv[1]))) }' +
+    'try { console.log(JSON.stringify(await readEnvFile(process.argv[1]))) }' +
     'catch (error) { console.log(JSON.stringify(`${error.constructor.name}: ${error.message}`)) }';
   const args = ['--input-type=module', '--eval', program, file];
   const said = execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });

@@ -90,6 +90,20 @@ describe('the install', () => {
     ]);
   });
 
+  it('comes before a .env is read by `npm run litellm`, and is no more than reading it takes', async () => {
+    writeFileSync(tree.path('.env'), '');
+    for (let run = 0; run < 2; run += 1) {
+      const started = tree.litellm();
+      expect([await started.ended, started.output()]).toEqual([
+        1,
+        expect.stringMatching(/^There is no file none\.yaml/m),
+      ]);
+    }
+    expect(tree.npmRuns.map(({ args }) => args.split(' --loglevel')[0])).toEqual([
+      'ci --omit=dev --include=optional',
+    ]);
+  });
+
   it('is not begun where no Node could run the service afterwards', async () => {
     const started = tree.start({ nodeArguments: ['--import', OLD_NODE] });
     expect(await started.ended).toBe(1);

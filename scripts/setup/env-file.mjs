@@ -1,7 +1,7 @@
 /** The `.env` file of a clone: made from `.env.example` once, and read for programs that do not read it themselves. */
 import { constants, copyFileSync, lstatSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { ensureCompiled } from './compile.mjs';
+import { ensureCompiled, isCompiled } from './compile.mjs';
 import { ensureInstalled } from './install.mjs';
 import { inRoot } from './paths.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -16,15 +16,16 @@ export function ensureEnvFile() {
 }
 
 /**
- * Reads `.env` with the service's own reader, so that a line means the same to both.
+ * Reads `.env` with the service's own reader, so that a line means the same to both; the reader is installed and compiled
+ * first where that is still to do.
  * @param {string} [file] the clone's own by default
- * @returns {Record<string, string>} the variables; none when there is no file
- * @throws {SetupError} naming the file, the line and what to write instead
+ * @returns {Promise<Record<string, string>>} the variables; none when there is no file
+ * @throws {SetupError} naming the file, the line and what to write instead, or what could not be installed or compiled
  */
-export function readEnvFile(file = FILE) {
+export async function readEnvFile(file = FILE) {
   if (!isThere(file)) return {};
-  ensureInstalled({ production: false });
-  ensureCompiled();
+  await ensureInstalled({ purpose: isCompiled() ? 'run' : 'build' });
+  await ensureCompiled();
   const reader = createRequire(import.meta.url)(inRoot('dist', 'config', 'env-file.js'));
   try {
     return reader.readEnvFile(file);

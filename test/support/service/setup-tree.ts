@@ -1,4 +1,4 @@
-/** A small tree with the scripts of this one and a made-up npm, for tests of how it is installed. */
+/** A small tree with the scripts of this one, and a made-up npm and compiler, for tests of how it is installed. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,19 @@ const ROOT = resolve(__dirname, '..', '..', '..');
 const PACKAGES = {
   'node_modules/part': { version: '1.0.0' },
   'node_modules/tool': { version: '2.0.0', dev: true },
+  'node_modules/typescript': { version: '3.0.0', optional: true },
 };
+/** Instead of the sources it compiles a reader of `.env` that finds nothing there. */
+const COMPILER = `
+const { mkdirSync, writeFileSync } = require('node:fs');
+mkdirSync('dist/config', { recursive: true });
+writeFileSync('dist/config/env-file.js', 'exports.readEnvFile = () => ({});');
+`;
+const BUNDLER = `
+import { mkdirSync, writeFileSync } from 'node:fs';
+mkdirSync('dist/bundle');
+writeFileSync('dist/bundle/main.js', '');
+`;
 
 /**
  * What npm does, as far as an install of ours can see it: `ci` removes node_modules, writes the packages, then its record.
@@ -32,6 +44,8 @@ for (const place of Object.keys(packages)) {
   mkdirSync(place, { recursive: true });
   writeFileSync(place + '/package.json', '{}');
 }
+mkdirSync('node_modules/typescript/bin');
+writeFileSync('node_modules/typescript/bin/tsc', ${JSON.stringify(COMPILER)});
 writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages }));
 `;
 
@@ -55,6 +69,9 @@ export class SetupTree {
     writeFileSync(this.path('package.json'), JSON.stringify({ name: 'tree', optionalDependencies: {} }));
     writeFileSync(this.path('package-lock.json'), JSON.stringify({ packages: { '': {}, ...PACKAGES } }));
     writeFileSync(this.path('hello.cjs'), 'console.log("hello");');
+    mkdirSync(this.path('src'));
+    for (const file of ['tsconfig.json', 'tsconfig.build.json']) writeFileSync(this.path(file), '{}');
+    writeFileSync(this.path('scripts', 'setup', 'bundle.mjs'), BUNDLER);
   }
 
   path(...parts: string[]): string {
@@ -70,6 +87,11 @@ export class SetupTree {
   install(purpose: string): Started {
     const program = `import { ensureInstalled } from './scripts/setup/install.mjs'; await ensureInstalled({ purpose: '${purpose}' });`;
     return this.#spawn(['--input-type=module', '--eval', program]);
+  }
+
+  /** `npm run litellm`, as far as it comes without a configuration: to the settings, which it reads before that. */
+  litellm(): Started {
+    return this.#spawn(['scripts/litellm.mjs', '--config', 'none.yaml']);
   }
 
   #spawn(args: readonly string[]): Started {
