@@ -52,7 +52,7 @@ export class SocketTurn {
     private readonly handshake: IncomingMessage,
     address: string,
     readonly event: CreateEvent,
-    private readonly output: TurnOutput,
+    readonly output: TurnOutput,
     private readonly refusals: SocketRefusals,
   ) {
     this.#request = new TurnRequest(handshake, address, event.body, event.raw, services.sampling);
