@@ -27,6 +27,7 @@ import { isNoReason, readFinishReason } from './finish-reason';
 import { needsParsing } from './frame-marks';
 import { ownUsage, readUsage, usageOf } from './usage';
 import { PICTURES, picturesIn, withPictures } from './answer-pictures';
+import { SaidCharacters } from './said-characters';
 import { servedTier } from '../../../wire/canonical/served-tier';
 import { eventsOf } from './other-framing';
 import { AnswerHead } from './answer-head';
@@ -37,8 +38,6 @@ import type { AnswerQuirks } from './vendor';
 import { withoutTrailing } from '../../../config/without-trailing';
 import { PieceForm } from '../../../wire/openai-chat/piece-form';
 
-const CONTENT = Buffer.from('"content":"');
-const QUOTE = 0x22;
 const LEAST_PICTURE_BYTES = 512;
 const DATA_START = 'data: '.length;
 const FRAME_END = '\n\n'.length;
@@ -46,6 +45,7 @@ const NO_CHOICES = { choices: [] };
 /** To look for marks in so many frames takes as long as to learn the form of one. */
 const FRAMES_AHEAD = 10;
 const DONE = Buffer.from('data: [DONE]\n\n');
+
 /**
  * Passes a Chat Completions stream on as the bytes in which it came, many frames at a time. A frame is parsed only when
  * a search finds in it what is needed here.
@@ -55,15 +55,7 @@ export class ChatStreamReader extends StreamIntake {
   /** `[DONE]` has come: what follows it is dropped. */
   #done = false;
   #delivered = 0;
-  /**
-   * Frames that were not parsed, their bytes, and what the smallest has beside what it says; characters that the others say.
-   * Where there is no usage, it is estimated by them.
-   */
-  #seen = 0;
-  #bytes = 0;
-  #said = 0;
-  #leastBytes = MAX_FRAME_BYTES;
-  #besideBytes = 0;
+  readonly #said = new SaidCharacters();
   /** Pictures that have come. */
   #pictures = 0;
   /** The last usage chunk, held back until the end because upstreams may send several. */
@@ -84,7 +76,7 @@ export class ChatStreamReader extends StreamIntake {
     knownEnd: (bytes, start) => {
       const form = this.#form;
       if (form.fits(bytes, start) === undefined) return -1;
-      this.#said += form.pieceBytes;
+      this.#said.addKnown(form.pieceBytes);
       return form.end;
     },
     needsLook: (bytes, start, end) => {
@@ -95,14 +87,8 @@ export class ChatStreamReader extends StreamIntake {
         mayHavePictures(bytes, start, end) ||
         this.#rewrite?.applies(bytes, start, end) === true;
       if (!needsLook) {
-        const size = end - start;
-        this.#seen++;
-        this.#bytes += size;
-        if (size < this.#leastBytes) {
-          this.#leastBytes = size;
-          this.#besideBytes = size - contentBytes(bytes, start, end);
-        }
-        const isWorth = this.#rewrite !== undefined || bytes.length - end > size * FRAMES_AHEAD;
+        this.#said.addUnread(bytes, start, end);
+        const isWorth = this.#rewrite !== undefined || bytes.length - end > (end - start) * FRAMES_AHEAD;
         if (isWorth && this.#form.missed()) this.#form.learnPassing(bytes.subarray(start, end + FRAME_END));
       }
       return needsLook;
@@ -189,7 +175,7 @@ export class ChatStreamReader extends StreamIntake {
   }
 
   #count(): void {
-    this.call.facts.characters = this.#said + Math.max(0, this.#bytes - this.#seen * this.#besideBytes);
+    this.call.facts.characters = this.#said.total;
   }
 
   /** Answers with what goes to the caller in place of the frame. */
@@ -205,7 +191,7 @@ export class ChatStreamReader extends StreamIntake {
       this.call.facts.skippedFrames++;
       return undefined;
     }
-    this.#said += charactersIn(chunk);
+    this.#said.addParsed(chunk);
     if (mayHavePictures(rewritten, 0, rewritten.length)) this.#notePictures(picturesIn(chunk));
     const error = errorWithin(chunk) ?? (event === 'error' ? chunk : undefined);
     if (error !== undefined) throw this.errorFrom(readErrorObject(error));
@@ -331,30 +317,4 @@ function mayHavePictures(bytes: Buffer, start: number, end: number): boolean {
 function hasIndexedChoice(chunk: JsonObject): boolean {
   const [choice] = choicesOf(chunk);
   return typeof choice?.['index'] === 'number';
-}
-
-/** Bytes of the text in a chunk that is not parsed; 0 where none is found. */
-function contentBytes(bytes: Buffer, start: number, end: number): number {
-  const chunk = bytes.subarray(start, end);
-  const at = chunk.indexOf(CONTENT);
-  const from = at + CONTENT.length;
-  return at < 0 ? 0 : Math.max(0, chunk.indexOf(QUOTE, from) - from);
-}
-
-/** Characters of text, reasoning and arguments in a chunk. */
-function charactersIn(chunk: JsonObject): number {
-  let sum = 0;
-  const count = (...texts: readonly unknown[]): void => {
-    for (const text of texts) if (typeof text === 'string') sum += text.length;
-  };
-  for (const { delta: given, message } of choicesOf(chunk)) {
-    const delta = given ?? message;
-    if (!isObject(delta)) continue;
-    count(delta['content'], delta['reasoning_content'], delta['reasoning'], delta['refusal']);
-    const calls = Array.isArray(delta['tool_calls']) ? delta['tool_calls'] : [];
-    for (const call of calls.filter(isObject)) {
-      if (isObject(call['function'])) count(call['function']['name'], call['function']['arguments']);
-    }
-  }
-  return sum;
 }
