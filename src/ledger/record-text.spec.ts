@@ -1,15 +1,8 @@
 import { FrameBuffer, frameAt } from './journal/frame';
 import type { AskedCall, Begun, Ended } from './ledger-record';
 import { SegmentRecords } from './store/segment-records';
-import {
-  askedText,
-  begunText,
-  endedCallTime,
-  endedText,
-  recordHead,
-  recordOf,
-  refusedText,
-} from './record-text';
+import { endedCallTime, recordHead, recordOf } from './record-reading';
+import { askedText, begunText, endedText, refusedText } from './record-text';
 
 const answering = { deployment: 'house/big', connection: 'house', provider: 'openai' };
 const place = { ...answering, model: 'big-1' };

@@ -1,7 +1,7 @@
 import { recordEnd } from '../journal/frame';
 import type { FramePlace } from '../journal/frame';
-import type { RecordHead } from '../record-text';
-import { recordHead } from '../record-text';
+import type { RecordHead } from '../record-reading';
+import { recordHead } from '../record-reading';
 import type { CallTexts } from './write-batch';
 
 /**

@@ -1,5 +1,5 @@
 import type { RefusedRecord } from '../ledger-record';
-import { recordOf } from '../record-text';
+import { recordOf } from '../record-reading';
 import type { SegmentRecords } from './segment-records';
 
 /** The records of a part of a segment, by what becomes of them. */

@@ -1,5 +1,5 @@
 import type { AttemptUse, EndedRecord } from '../ledger-record';
-import { recordOf } from '../record-text';
+import { recordOf } from '../record-reading';
 
 /** U+0000 as JSON has it. PostgreSQL takes no text with it, and a provider may call its model so. */
 const NUL = String.raw`\u0000`;

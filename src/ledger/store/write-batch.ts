@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Database } from '../../database/database';
 import type { EndedRecord, RefusedRecord } from '../ledger-record';
 import { isObject } from '../../json/json-object';
-import { endedCallTime } from '../record-text';
+import { endedCallTime } from '../record-reading';
 import { chunksOf } from './chunked-insert';
 import { DayPartitions } from './day-partitions';
 import { LedgerInserts } from './ledger-inserts';
