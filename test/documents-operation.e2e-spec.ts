@@ -6,7 +6,7 @@ import { memoryBudgets } from '../src/config/memory-limit';
 import { boundSettings, SETTING_PREFIX } from '../src/config/setting.decorator';
 import '../src/config/settings';
 import { ERROR_CATALOGUE } from '../src/errors/gateway-error';
-import { LISTS } from '../src/registry/transfer/registry-document';
+import { LISTS } from '../src/registry/transfer/read-document';
 import { documentText, ROOT, tableRows, unquoted } from './support/documents/markdown';
 import { spawnGateway } from './support/service/spawned-gateway';
 import { until } from './support/observation/until';

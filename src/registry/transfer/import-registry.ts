@@ -15,7 +15,7 @@ import { VirtualKeysStore } from '../keys/virtual-keys.store';
 import { nameOfAssignment, nameOfBudget, nameOfModel, nameOfPrice, readStored } from './export-registry';
 import type { StoredRegistry } from './export-registry';
 import type { ImportedChange, ImportOptions } from './imported-change';
-import { readDocument } from './registry-document';
+import { readDocument } from './read-document';
 import type { DocumentAssignment, DocumentConnection, RegistryDocument } from './registry-document';
 import { DocumentSealer } from './sealing';
 
