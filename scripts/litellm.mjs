@@ -9,6 +9,7 @@ import { runInForeground } from './setup/foreground.mjs';
 import { ensureLiteLlm } from './setup/litellm-venv.mjs';
 import { inRoot } from './setup/paths.mjs';
 import { SetupError, main } from './setup/setup-error.mjs';
+import { calledIn } from './setup/whole-paths.mjs';
 
 const HELP = `Usage: npm run litellm -- [options]
 
@@ -42,13 +43,14 @@ await main(async () => {
   const fromFile = options['no-env-file'] ? {} : await readEnvFile();
   const env = environment(fromFile, options.host);
   const port = readPort(options.port ?? env.LITELLM_PORT ?? '4000');
-  const config = path.resolve(options.config);
+  const config = path.resolve(calledIn('litellm'), options.config);
   if (!existsSync(config))
-    throw new SetupError(`There is no file ${options.config}: name another one with --config.`);
+    throw new SetupError(`There is no file ${config}: name another one with --config.`);
   const litellm = await ensureLiteLlm();
   await requireFree(options.host, port);
   await tellMissingKeys(config, env);
-  runInForeground(litellm, ['--config', config, '--host', options.host, '--port', String(port)], { env });
+  const args = ['--config', config, '--host', options.host, '--port', String(port)];
+  runInForeground(litellm, args, { env, onceIsEnough: true });
   const keyKnown = !env.LITELLM_MASTER_KEY || env.LITELLM_MASTER_KEY === fromFile.LLM_PROXY__LITELLM_API_KEY;
   await announce(options.host, port, keyKnown ? '' : " LLM_PROXY__LITELLM_API_KEY='<the master key>'");
 });

@@ -9,18 +9,15 @@ import { ensureInstalled } from './setup/install.mjs';
 import { nodeBinary, nodeFlags } from './setup/node-binary.mjs';
 import { inRoot } from './setup/paths.mjs';
 import { main } from './setup/setup-error.mjs';
-import { withWholePaths } from './setup/whole-paths.mjs';
+import { calledIn, withWholePaths } from './setup/whole-paths.mjs';
 
 const CLI = inRoot('dist', 'cli.js');
-
-/** npm runs its scripts in the clone's own folder, and says where it was called. */
-const CALLED_IN =
-  process.env.npm_lifecycle_event === 'llm-proxy' ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd();
 
 await main(async () => {
   // Asked once: it reads every source.
   const compiled = isCompiled();
   await ensureInstalled({ purpose: compiled ? 'run' : 'build' });
   if (!compiled) await ensureCompiled();
-  runInForeground(nodeBinary(), [...nodeFlags(), CLI, ...withWholePaths(process.argv.slice(2), CALLED_IN)]);
+  const args = withWholePaths(process.argv.slice(2), calledIn('llm-proxy'));
+  runInForeground(nodeBinary(), [...nodeFlags(), CLI, ...args]);
 });

@@ -94,9 +94,9 @@ describe('the install', () => {
     writeFileSync(tree.path('.env'), '');
     for (let run = 0; run < 2; run += 1) {
       const started = tree.litellm();
-      expect([await started.ended, started.output()]).toEqual([
+      expect([await started.ended, `\n${started.output()}`]).toEqual([
         1,
-        expect.stringMatching(/^There is no file none\.yaml/m),
+        expect.stringContaining(`\nThere is no file ${tree.path('src', 'none.yaml')}: `),
       ]);
     }
     expect(tree.npmRuns.map(({ args }) => args.split(' --loglevel')[0])).toEqual([

@@ -8,15 +8,19 @@ const PARENT_CHECK_MS = 200;
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv }} [options]
+ * @param {object} [options]
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {boolean} [options.onceIsEnough] the program takes a second interrupt for the wish to end at once, however soon it
+ *   comes, as Python's servers do. A terminal tells each of its processes of a Ctrl-C, so there none is passed on.
  * @returns {void} when the program ends, this process ends with the same code
  */
-export function runInForeground(command, args, { env = process.env } = {}) {
+export function runInForeground(command, args, { env = process.env, onceIsEnough = false } = {}) {
   const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env });
+  const toldByTerminal = onceIsEnough && process.stdin.isTTY === true ? 'SIGINT' : undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
       // A Windows console tells every process itself, and kill() there would end the child without warning.
-      if (process.platform !== 'win32') child.kill(signal);
+      if (process.platform !== 'win32' && signal !== toldByTerminal) child.kill(signal);
     });
   }
   if (process.env.npm_lifecycle_event) endWithParent(child);

@@ -9,6 +9,14 @@ const FILE_COMMAND = /^(?:registry (?:import|diff)|import litellm)$/;
 const SWITCH = /^(?:-h|--(?:dry-run|json|local|help|passphrase-stdin))$|=/;
 
 /**
+ * Where a command was given: npm runs its scripts in the clone's own folder, and says where it was called.
+ * @param {string} script its name in package.json
+ */
+export function calledIn(script) {
+  return process.env.npm_lifecycle_event === script ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd();
+}
+
+/**
  * The arguments, with the names of files as whole paths.
  * @param args after the program's name
  * @param folder where the command was given

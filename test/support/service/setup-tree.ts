@@ -89,12 +89,13 @@ export class SetupTree {
     return this.#spawn(['--input-type=module', '--eval', program]);
   }
 
-  /** `npm run litellm`, as far as it comes without a configuration: to the settings, which it reads before that. */
+  /** `npm run litellm` called in `src`, as far as it comes without a configuration: to the settings, which it reads before that. */
   litellm(): Started {
-    return this.#spawn(['scripts/litellm.mjs', '--config', 'none.yaml']);
+    const byNpm = { npm_lifecycle_event: 'litellm', INIT_CWD: this.path('src') };
+    return this.#spawn(['scripts/litellm.mjs', '--config', 'none.yaml'], byNpm);
   }
 
-  #spawn(args: readonly string[]): Started {
+  #spawn(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
     const child = spawn(process.execPath, args, {
       cwd: this.folder,
       env: {
@@ -102,6 +103,7 @@ export class SetupTree {
         HOME: this.folder,
         npm_execpath: this.path('npm', 'npm-cli.js'),
         npm_node_execpath: process.execPath,
+        ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
