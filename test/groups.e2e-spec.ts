@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ledger } from '../src/ledger/ledger';
-import { answerText, providerError } from './support/upstream/answer-scripts';
+import { answerText, json, providerError, whole } from './support/upstream/answer-scripts';
 import { call, get, postChat } from './support/callers/chat-request';
 import { CommandLine } from './support/processes/command-line';
 import { FakeUpstream } from './support/upstream/fake-upstream';
@@ -370,6 +370,21 @@ describe('the content of calls', () => {
     expect(await content(none.headers['x-request-id'])).toMatchObject({ captured_at: null, request: null });
     const stored = readFileSync(join(dataDir, 'registry.sqlite'), 'latin1');
     expect(stored).not.toContain('owes');
+  });
+
+  it('is kept of what passes as it is, but for sounds and pictures', async () => {
+    await admin('POST', 'groups', { name: 'passed', capture: 'all', capture_redact: ['ip'] });
+    const key = await addKey('passed', 'passed');
+    const answerOf = async (path: string, body: object): Promise<unknown> => {
+      const { headers } = await call(key, 'POST', path, { body: { model: 'a', ...body } });
+      return (await content(headers['x-request-id']))['answer'];
+    };
+    const text = { choices: [{ index: 0, text: 'At\n10.0.0.1.' }], usage: used(1, 1) };
+    upstream.route('POST /v1/completions', json(text));
+    const kept = String(await answerOf('/v1/completions', { prompt: 'Where?' }));
+    expect(JSON.parse(kept)).toMatchObject({ choices: [{ text: 'At\n[REDACTED].' }] });
+    upstream.route('POST /v1/audio/speech', whole(Buffer.alloc(64, 0xff), { contentType: 'audio/mpeg' }));
+    expect(await answerOf('/v1/audio/speech', { input: 'Hello', voice: 'alloy' })).toBe('');
   });
 
   it('of a key counts before its group’s, and of errors those alone', async () => {

@@ -121,7 +121,8 @@ export class CallsService {
   /** The upstream's bytes into `sink`, of whatever type; settled when it resolves. @throws like {@link complete}. */
   pass(request: CallRequest, sink: CallSink, lifetime: CallLifetime): Promise<CallRecord> {
     const record = new CallRecord(request, request.body['stream'] === true);
-    const ask: Ask<CallRecord> = (source, call) => source.stream(call, sink, lifetime).then(() => record);
+    const ask: Ask<CallRecord> = (source, call) =>
+      source.stream(call, captured(record, sink), lifetime).then(() => record);
     return this.#run('passed', record, lifetime, undefined, ask, () => sink.committed());
   }
 
