@@ -48,6 +48,8 @@ describeWithRecordings('an upstream that speaks Responses', () => {
   const post = (body: unknown, path = '/v1/responses'): Promise<CallAnswer> =>
     call(direct.gateway, 'POST', path, { key: direct.caller.key, body });
   const sent = () => direct.of('responses').lastCall;
+  const read = (id: string): Promise<CallAnswer> =>
+    call(direct.gateway, 'GET', `/v1/responses/${id}`, { key: direct.caller.key });
 
   it('gets the bytes of its own wire, with another model and credential', async () => {
     direct.of('responses').answer(whole(recordedWhole(TEXT), { contentType: 'application/json' }));
@@ -205,6 +207,36 @@ describeWithRecordings('an upstream that speaks Responses', () => {
     expect(azure.lastCall.url).toBe('/openai/v1/responses');
     expect(azure.lastCall.json).toMatchObject({ model: 'prod-5', input: [{}, {}, {}] });
     expect(azure.lastCall.json).not.toHaveProperty('previous_response_id');
+  });
+
+  it.each([
+    ['responses', '/v1/responses'],
+    ['azure-responses', '/openai/v1/responses'],
+  ] as const)('loses its own copy with ours (%s)', async (name, path) => {
+    const { id } = JSON.parse(recordedWhole(TEXT)) as { id: string };
+    const replay = direct.of(name);
+    replay.answer(whole(recordedWhole(TEXT), { contentType: 'application/json' }));
+    const shown = async (): Promise<number> => (await read(id)).status;
+    const remove = (): Promise<CallAnswer> =>
+      call(direct.gateway, 'DELETE', `/v1/responses/${id}`, { key: direct.caller.key });
+    await post({ model: name, input: 'One' });
+
+    replay.upstream.route(`DELETE ${path}/${id}`, providerError(500, { message: 'Later.' }));
+    expect([(await remove()).status, await shown()]).toEqual([502, 200]);
+
+    replay.upstream.route(`DELETE ${path}/${id}`, json({ id, object: 'response', deleted: true }));
+    const removed = await remove();
+    expect([removed.status, await shown()]).toEqual([200, 404]);
+    const { headers } = replay.lastCall;
+    expect(headers['api-key'] ?? headers['authorization']).toContain(replay.credential);
+
+    await post({ model: name, input: 'One' });
+    replay.upstream.route(`DELETE ${path}/${id}`, providerError(404, { message: 'No such response.' }));
+    expect([(await remove()).status, await shown()]).toEqual([200, 404]);
+
+    await post({ model: name, input: 'One', store: false });
+    const before = replay.upstream.requests.length;
+    expect([(await remove()).status, replay.upstream.requests.length]).toEqual([404, before]);
   });
 
   it.each([

@@ -168,6 +168,11 @@ export interface LlmAdapter {
   readonly api?: ModelApi | undefined;
   /** What of it answers models that are asked by Responses, in the wire of any door. */
   readonly responses?: Pick<LlmAdapter, 'complete' | 'stream'>;
+  /**
+   * Deletes an answer that its provider keeps. Resolves also where there is none, or its provider deletes none. Left out by
+   * adapters whose providers keep none.
+   */
+  deleteResponse?(id: string, signal: CancelSignal): Promise<void>;
   /** Whether its Chat Completions would refuse a call that `responses` answers; asked where nobody has said which API to use. */
   needsResponses?(call: LlmCall): boolean;
   /** Whether its Chat Completions have `tools` alone, and not the `functions` that were before them. */

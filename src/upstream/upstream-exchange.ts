@@ -24,7 +24,7 @@ const DRAIN_MS = 1_000;
 
 /** One request to an upstream. */
 export interface UpstreamRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Path and query, below the path of the base URL. */
   readonly path: string;
   /** Whether the path begins at the origin. */

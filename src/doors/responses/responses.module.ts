@@ -10,6 +10,7 @@ import { ResponseTurns } from './response-turns';
 import { ResponsesController } from './responses.controller';
 import { ConversationToolsController } from './conversation-tools.controller';
 import { ResponsesSockets } from './socket/responses-sockets';
+import { ProviderCopies } from './provider-copies';
 import { StoredResponsesController } from './stored-responses.controller';
 
 /** Door: OpenAI's Responses. */
@@ -22,6 +23,6 @@ import { StoredResponsesController } from './stored-responses.controller';
     ConversationsController,
     ConversationItemsController,
   ],
-  providers: [ResponseTurns, ResponsesSockets, BackgroundRuns, StoredAnswers],
+  providers: [ResponseTurns, ProviderCopies, ResponsesSockets, BackgroundRuns, StoredAnswers],
 })
 export class ResponsesModule {}

@@ -20,6 +20,7 @@ import { unknownResponse } from './conversation';
 import { ITEM_LIST, itemPage } from './item-page';
 import type { PageQuery } from './item-page';
 import { keyIdOf } from './key-scope';
+import { ProviderCopies } from './provider-copies';
 import { RESPONSES_ANSWERS } from './request-examples';
 
 /** What `GET` may be asked besides. */
@@ -47,6 +48,7 @@ export class StoredResponsesController {
     private readonly store: ResponseStore,
     private readonly runs: BackgroundRuns,
     private readonly answers: StoredAnswers,
+    private readonly copies: ProviderCopies,
   ) {}
 
   @Get(':id')
@@ -116,16 +118,23 @@ export class StoredResponsesController {
   }
 
   @Delete(':id')
-  @ApiOperation({ operationId: 'deleteResponse', summary: 'Removes a kept answer' })
+  @ApiOperation({
+    operationId: 'deleteResponse',
+    summary: 'Removes a kept answer',
+    description: 'Also where its provider keeps it. Nothing is removed where the provider cannot be asked.',
+  })
   @ApiParam(ID)
   @ApiOkResponse({ description: 'It is gone.', schema: DELETED })
   async remove(@Req() request: FastifyRequest, @Param('id') id: string): Promise<JsonObject> {
-    const run = this.runs.find(keyIdOf(request), id);
+    const keyId = keyIdOf(request);
+    const run = this.runs.find(keyId, id);
     if (run !== undefined) {
       await run.cancel();
       this.runs.forget(run);
     }
-    if (!(await this.store.delete(keyIdOf(request), id))) throw unknownResponse('id');
+    const kept = await this.store.get(keyId, id);
+    if (kept !== undefined) await this.copies.delete(kept);
+    if (!(await this.store.delete(keyId, id))) throw unknownResponse('id');
     return { id, object: 'response', deleted: true };
   }
 }

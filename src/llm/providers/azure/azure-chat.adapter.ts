@@ -9,7 +9,7 @@ import type { OpenAiCompatibleOptions } from '../openai-compatible/openai-compat
 import { OPENAI_GENERATIONS, PHASED_MODELS } from '../openai-compatible/vendors/openai-generations';
 import { REASONING_FIELDS } from '../openai-compatible/vendors/shared-rules';
 import type { AzureAccess } from './azure-access';
-import { deploymentOf, pathAt } from './azure-endpoint';
+import { deploymentOf, pathAt, responsesPath } from './azure-endpoint';
 import type { AzureEndpoint } from './azure-endpoint';
 import { mapAzureError } from './errors';
 
@@ -57,6 +57,7 @@ export function openAzureChat(
     api: options.api,
     modelOf: deploymentOf,
     pathOf: (operation, call) => pathAt(endpoint, operation, call),
+    responsesPath: responsesPath(endpoint),
     passes: PASSED,
     mapError: mapAzureError,
     listModels: async (get) => readModelList(await get(endpoint.modelsPath), name),

@@ -2,7 +2,7 @@ import { GatewayError } from '../../../errors/gateway-error';
 import type { LlmCall } from '../../llm-adapter';
 import { modelSegment } from '../../model-path';
 import { openAiPath } from '../openai-compatible/openai-compatible.adapter';
-import type { Operation } from '../openai-compatible/openai-compatible.adapter';
+import type { CallOperation } from '../openai-compatible/openai-compatible.adapter';
 import { withoutTrailing } from '../../../config/without-trailing';
 
 /**
@@ -79,8 +79,7 @@ export function readAzureEndpoint(endpoint: string, apiVersion: string | undefin
 }
 
 /** The path and query of an operation, behind the base URL. */
-export function pathAt({ form, query }: AzureEndpoint, operation: Operation, call: LlmCall): string {
-  if (operation === 'responses') return responsesPath(form, query);
+export function pathAt({ form, query }: AzureEndpoint, operation: CallOperation, call: LlmCall): string {
   switch (form) {
     case 'deployments':
       return `/deployments/${modelSegment(deploymentOf(call))}${openAiPath(operation)}${query}`;
@@ -92,8 +91,11 @@ export function pathAt({ form, query }: AzureEndpoint, operation: Operation, cal
   }
 }
 
-/** Source: https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses */
-function responsesPath(form: AzureForm, query: string): string {
+/**
+ * The path of Responses with its query, behind the base URL.
+ * Source: https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses
+ */
+export function responsesPath({ form, query }: AzureEndpoint): string {
   if (form === 'v1') return `${openAiPath('responses')}${query}`;
   if (form === 'models' || form === 'anthropic') return `/openai/v1${openAiPath('responses')}`;
   const isDated = (/=(\d{4}-\d{2}-\d{2})/.exec(query)?.[1] ?? '') >= FIRST_WITH_RESPONSES;

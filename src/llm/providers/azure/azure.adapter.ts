@@ -89,6 +89,10 @@ class AzureAdapter implements LlmAdapter {
     return this.#isClaude(call) ? this.claude.countTokens(call, signal) : Promise.resolve(promptTokens(call));
   }
 
+  deleteResponse(id: string, signal: CancelSignal): Promise<void> {
+    return this.chat.deleteResponse(id, signal);
+  }
+
   models(signal: CancelSignal): Promise<readonly ModelCard[]> {
     return this.chat.models(signal);
   }

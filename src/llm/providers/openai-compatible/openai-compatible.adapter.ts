@@ -31,8 +31,13 @@ import { ChatStreamReader } from './stream';
 import type { AnswerQuirks, RequestRules } from './vendor';
 import { inOpenAiTerms } from './vendor-errors';
 
-/** What is asked of an upstream; where that is done depends on the upstream. */
-export type Operation = 'chat' | 'embeddings' | 'responses' | PassedOperation;
+/** What is asked of an upstream; where that is done depends on the upstream, and may depend on the call. */
+export type CallOperation = 'chat' | 'embeddings' | PassedOperation;
+/** The same, with what is always done at one place. */
+type Operation = CallOperation | 'responses';
+
+/** What an upstream answers that keeps no such response, or has no way to delete one. */
+const NOTHING_TO_DELETE: ReadonlySet<number> = new Set([404, 405, 501]);
 
 /** What makes one OpenAI-compatible upstream differ from the next: data, not code. */
 export interface OpenAiCompatibleOptions {
@@ -62,7 +67,9 @@ export interface OpenAiCompatibleOptions {
   /** The model's name in a request, where it is that of its deployment. */
   readonly modelOf?: (call: LlmCall) => string;
   /** The path of an operation, where it is not as OpenAI's. */
-  readonly pathOf?: (operation: Operation, call: LlmCall, streamed: boolean) => string;
+  readonly pathOf?: (operation: CallOperation, call: LlmCall, streamed: boolean) => string;
+  /** The path of Responses, with its query, where it is not as OpenAI's. */
+  readonly responsesPath?: string;
   /** Errors that this upstream words in its own way; undefined leaves one to the general map. */
   readonly mapError?: (status: number, error: ProviderErrorBody) => GatewayError | undefined;
   /** Reads its list of models, where that is not `GET /models` in OpenAI's form. */
@@ -116,7 +123,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
         const { wire, wireHeaders } = call;
         const own = wire.name === 'openai-responses' ? wireHeaders : undefined;
         const headers = await this.#requestHeaders({ ...own, ...call.headers }, signal);
-        const path = this.#path('responses', call);
+        const path = this.#responsesPath;
         return this.options.client.send(
           { method: 'POST', path, headers: { ...headers, accept }, body },
           signal,
@@ -196,12 +203,29 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
       : this.options.listModels(get);
   }
 
+  /** Source: https://platform.openai.com/docs/api-reference/responses/delete */
+  async deleteResponse(id: string, signal: CancelSignal): Promise<void> {
+    const headers = await this.#requestHeaders({}, signal);
+    // There is no body, and some servers refuse an empty one of this type.
+    delete headers['content-type'];
+    const url = this.#responsesPath.replace(/(?=\?)|$/, `/${encodeURIComponent(id)}`);
+    const answer = await this.options.client.send(
+      { method: 'DELETE', path: url, headers, body: undefined },
+      signal,
+    );
+    if (answer.status >= 300 && !NOTHING_TO_DELETE.has(answer.status)) throw this.#errorFrom(answer);
+  }
+
   close(): Promise<void> {
     return this.options.client.close();
   }
 
+  get #responsesPath(): string {
+    return this.options.responsesPath ?? openAiPath('responses');
+  }
+
   async #whole(
-    operation: Operation,
+    operation: CallOperation,
     key: AnswerKey,
     call: LlmCall,
     request: Parameters<typeof wholeRequestBody>[1],
@@ -280,7 +304,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     return authorize(signal).then((credential) => ({ ...headers, ...credential }));
   }
 
-  #path(operation: Operation, call: LlmCall, streamed = false): string {
+  #path(operation: CallOperation, call: LlmCall, streamed = false): string {
     return this.options.pathOf?.(operation, call, streamed) ?? openAiPath(operation);
   }
 
