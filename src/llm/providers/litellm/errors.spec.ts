@@ -82,9 +82,11 @@ describe('mapLiteLlmError', () => {
     const messages = [
       '/chat/completions: Invalid model name passed in model=m. Call `/v1/models` to view available models for your key.',
       `litellm.NotFoundError: NotFoundError: OpenAIException - The model \`m\` does not exist.${FAILED}`,
+      `litellm.BadRequestError: You passed in model=m. There are no healthy deployments for this model${FAILED}`,
     ];
     expect(mapLiteLlmError(400, error(messages[0]!))?.code).toBe('MODEL_NOT_FOUND');
     expect(mapLiteLlmError(404, error(messages[1]!))?.code).toBe('MODEL_NOT_FOUND');
+    expect(mapLiteLlmError(400, error(messages[2]!))?.code).toBe('MODEL_NOT_FOUND');
   });
 
   it.each([
