@@ -9,7 +9,7 @@ const PLAIN = '\u001b[0m';
 
 /**
  * The log line of a call or a refusal as one line for a person: time, route, status, alias → deployment, tokens,
- * milliseconds, key; then what went wrong, if anything did.
+ * milliseconds, key; then what went wrong, if anything did, and what the upstream says of it.
  * @param line JSON, as the log has it
  * @returns undefined for any other line
  */
@@ -57,8 +57,9 @@ function tokens(fields: Readonly<Record<string, unknown>>): string {
 }
 
 function trouble(fields: Readonly<Record<string, unknown>>): string[] {
-  const { code, ended, reason } = fields;
-  const words = [code, ended === 'whole' || ended === 'error' ? undefined : ended, reason];
+  const { code, ended, reason, upstream_message: said } = fields;
+  const upstream = typeof said === 'string' ? said.replace(/\s+/g, ' ') : undefined;
+  const words = [code, ended === 'whole' || ended === 'error' ? undefined : ended, reason, upstream];
   return words.filter((word) => word !== undefined).map(text);
 }
 
