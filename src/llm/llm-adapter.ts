@@ -169,8 +169,8 @@ export interface LlmAdapter {
   /** What of it answers models that are asked by Responses, in the wire of any door. */
   readonly responses?: Pick<LlmAdapter, 'complete' | 'stream'>;
   /**
-   * Deletes an answer that its provider keeps. Resolves also where there is none, or its provider deletes none. Left out by
-   * adapters whose providers keep none.
+   * Deletes an answer that its provider keeps. Resolves also for one that it does not know, and where it has no way to delete
+   * any. Left out by adapters whose providers keep no answers.
    */
   deleteResponse?(id: string, signal: CancelSignal): Promise<void>;
   /** Whether its Chat Completions would refuse a call that `responses` answers; asked where nobody has said which API to use. */

@@ -66,7 +66,7 @@ export class OutputItems {
     );
   }
 
-  /** The open message; begins one where there is none. */
+  /** The open message; begins one where it is missing. */
   message(): MessageItem {
     this.closeReasoning('completed');
     if (this.#message === undefined) {
@@ -77,7 +77,7 @@ export class OutputItems {
     return this.#message;
   }
 
-  /** The open piece of reasoning; begins one where there is none. */
+  /** The open piece of reasoning; begins one where it is missing. */
   reasoning(): ReasoningItem {
     this.closeMessage('completed');
     if (this.#reasoning === undefined) {
