@@ -24,7 +24,7 @@ describe('the examples of the OpenAPI document', () => {
     const { json: document } = await get(gateway, '/openapi.json', { key: null });
     return documentedCalls(document as OpenAPIObject).filter(
       // A kept response has the id that the answer said: no example knows it.
-      ({ route }) => !/^\/(?:admin|v1beta|v1\/responses\/\{id\}|v1\/conversations\/\{id\})/.test(route),
+      ({ route }) => !/^\/(?:admin|v1\/responses\/\{id\}|v1\/conversations\/\{id\})/.test(route),
     );
   };
   const modelsIn = (calls: readonly DocumentedCall[]): Set<unknown> =>
@@ -40,6 +40,12 @@ describe('the examples of the OpenAPI document', () => {
     const withDefault = started(await startGateway({ upstream, settings: { DEFAULT_MODEL: 'house-model' } }));
     expect(modelsIn(await examples(withDefault))).toEqual(new Set(['house-model', 'text-embedding-3-large']));
     expect((await examples(withDefault)).map(({ path }) => path)).toContain('/v1/models/house-model');
+    const atGemini = (await examples(withDefault)).filter(({ route }) => route.startsWith('/v1beta/models/'));
+    expect(new Set(atGemini.map(({ path }) => /models\/([^:]*)/.exec(path)?.[1]))).toEqual(
+      new Set(['house-model', 'text-embedding-3-large']),
+    );
+    const conversation = (await examples(withDefault)).find(({ route }) => route === '/v1/conversations');
+    expect(conversation?.body).toEqual({});
     const without = started(await startGateway({ upstream }));
     expect(modelsIn(await examples(without))).toEqual(new Set(['claude-haiku', 'text-embedding-3-large']));
   });

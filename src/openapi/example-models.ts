@@ -16,7 +16,11 @@ export interface ExampleModels {
 /** Examples that only the mock is sure to answer: not every model reasons. */
 const OF_THE_MOCK = 'reasoning';
 const EMBEDS = /embed/i;
-const ON_GOOGLE = /^(?:google|vertex)/;
+const ON_GOOGLE = /^(?:google|gemini|vertex)/;
+/** What the mock answers too; every provider answers at Gemini's door, so that any model will do where none is Google's. */
+const OF_GOOGLE = 'gemini-2.5-flash';
+/** The bodies of these routes name no model. */
+const WITHOUT_MODEL = /^\/(?:admin|v1\/conversations)\b/;
 
 /**
  * Models that exist here. Connections have names that are nobody's business in production, where everybody can read the
@@ -30,10 +34,11 @@ export function exampleModels(settings: Settings, listed: readonly ListedModel[]
   );
   const chats = shown.filter(({ id }) => !EMBEDS.test(id));
   const chat = chats.find(({ id }) => id === defaultModel) ?? chats[0];
+  const google = chats.find(({ provider }) => ON_GOOGLE.test(provider));
   return {
     chat: chat?.id ?? defaultModel,
     embedding: shown.find(({ id }) => EMBEDS.test(id))?.id ?? chat?.id ?? defaultModel,
-    gemini: shown.find(({ provider }) => ON_GOOGLE.test(provider))?.id ?? 'gemini-2.5-flash',
+    gemini: google?.id ?? (llmMode === 'mock' ? OF_GOOGLE : (chat?.id ?? defaultModel)),
     mock: llmMode === 'mock',
   };
 }
@@ -45,7 +50,7 @@ export function withExampleModels(document: OpenAPIObject, models: ExampleModels
     const name = path.includes('/embeddings') ? models.embedding : models.chat;
     for (const operation of operationsOf(item)) {
       if (path.startsWith('/v1beta/')) setParameter(operation, 'model', geminiExample(path, models));
-      if (models.mock || path.startsWith('/admin/')) continue;
+      if (models.mock || WITHOUT_MODEL.test(path)) continue;
       if (path.endsWith('/models/{id}')) setParameter(operation, 'id', models.chat);
       setExamples(operation, name);
     }

@@ -20,12 +20,12 @@ import { ADMIN_KEY_SCHEMES, SECURITY_SCHEMES } from './security-schemes';
 const ABOUT = `
 One OpenAI-compatible door to every language model.
 
-**A key** goes into \`Authorization: Bearer\`, \`x-internal-auth\` (which alone decides when it is there), \`api-key\` or
-\`x-goog-api-key\`. Press *Authorize* first. An internal key calls every model; a virtual key calls the aliases that are
+**A key** goes into \`Authorization: Bearer\`, \`x-internal-auth\` (which alone decides when it is there), \`x-api-key\`,
+\`api-key\` or \`x-goog-api-key\`. Press *Authorize* first. An internal key calls every model; a virtual key calls the aliases that are
 assigned to it, lists those alone, and gets 403 FORBIDDEN for every other name.
 
-**Errors** all have one shape, with the catalogue's code in the header \`x-llm-proxy-error\`. Wrong paths get 404
-NOT_FOUND and wrong methods 405 METHOD_NOT_ALLOWED in the same shape.
+**Errors** have OpenAI's shape, on the routes of Anthropic's and Gemini's APIs theirs, and always the catalogue's code in
+the header \`x-llm-proxy-error\`. Wrong paths get 404 NOT_FOUND and wrong methods 405 METHOD_NOT_ALLOWED.
 
 **Streams** end with \`data: [DONE]\` (\`event: end\` on \`/llm/stream\`) only when the answer is whole. One that breaks off
 ends with an error event, and the connection is closed without its terminating chunk.
