@@ -11,9 +11,9 @@ async function main(): Promise<void> {
   shareLookups();
   const environment = processEnvironment();
   // What is wrong with the settings is told before the application is loaded, which takes more than a second.
-  readSettings(environment);
+  const settings = readSettings(environment);
   readTelemetry(environment);
-  await import('./bootstrap/serve.js').then(({ serve }) => serve(environment));
+  await import('./bootstrap/serve.js').then(({ serve }) => serve(environment, settings));
 }
 
 main().catch((problem: unknown) => {

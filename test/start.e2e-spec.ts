@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { get } from './support/callers/chat-request';
 import { describeWhen } from './support/observation/describe-when';
@@ -50,17 +51,20 @@ describe('start', () => {
   }
 
   describe('that cannot go well says in one line what to do', () => {
-    it('when the port is in use', async () => {
+    it('when the port is in use, and leaves the database alone that a service there may have', async () => {
       const other = createServer().listen(await freePort(), '127.0.0.1');
       await once(other, 'listening');
       const address = other.address();
       if (typeof address !== 'object' || address === null) throw new Error('no address');
-      const line = await refusal({ settings: { PORT: address.port } });
+      const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-start-'));
+      const line = await refusal({ settings: { PORT: address.port, DATA_DIR: folder } });
       // Linux tells by whom: here by these tests.
       const holder = existsSync('/proc/net/tcp') ? ` by process ${process.pid}` : '';
       expect(line.replace(/ \(node[^)]*\):/, ':')).toBe(
         `Port ${address.port} is in use${holder}: stop ${holder === '' ? 'what listens there' : 'it'}, or set LLM_PROXY__PORT to another one.`,
       );
+      expect(readdirSync(folder)).toEqual([]);
+      rmdirSync(folder);
       other.close();
     });
 
