@@ -8,6 +8,7 @@ import {
   TOOL,
   written,
 } from '../../../test/support/providers/anthropic-request';
+import { GO_ON } from '../canonical/going-on';
 import { MOST_GROWTH, growth } from '../../../test/support/observation/cpu-time';
 
 function messagesOf(...messages: readonly Json[]): unknown {
@@ -49,6 +50,22 @@ describe('writeMessagesRequest: messages', () => {
       ],
     });
   });
+
+  it.each([
+    ['a thought', { type: 'thinking', thinking: 'Hm.', signature: 'S1' }],
+    ['an encrypted thought', { type: 'redacted_thinking', data: 'cmVk' }],
+  ])(
+    'has the user ask to go on behind %s at the end, which is refused as the beginning of an answer',
+    (_what, thought) => {
+      const answered = { role: 'assistant', content: null, thinking_blocks: [thought] };
+      expect(messagesOf(USER, answered)).toEqual([
+        TURN,
+        { role: 'assistant', content: [thought] },
+        { role: 'user', content: [{ type: 'text', text: GO_ON }] },
+      ]);
+      expect(messagesOf(USER, { ...answered, content: 'So' })).toHaveLength(2);
+    },
+  );
 
   it('makes system messages alone what the user says, which is demanded', () => {
     const body = mapped({ messages: [{ role: 'system', content: 'Say hello.' }] });

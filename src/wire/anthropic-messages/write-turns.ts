@@ -9,6 +9,7 @@ import { withoutForeign } from '../canonical/unplaced';
 import { nothingToAnswer } from '../canonical/nothing-to-answer';
 import { MAKER, markCached } from './blocks';
 import type { Block, MessagesTurn } from './blocks';
+import { isThinkingBlock } from './bound-thinking';
 import { CALL_ID_FORM } from './call-id-form';
 import type { ModelTraits } from './model-traits';
 import { assistantBlocks } from './write-assistant';
@@ -50,8 +51,7 @@ export function writeTurns(
   const turns = withInstructionsPlaced(said, traits);
   for (const turn of turns) resultsFirst(turn);
   trimPrefill(turns);
-  if (!traits.prefill && turns.at(-1)?.role === 'assistant')
-    turns.push({ role: 'user', content: [{ type: 'text', text: GO_ON }] });
+  if (!endsWell(turns, traits)) turns.push({ role: 'user', content: [{ type: 'text', text: GO_ON }] });
   return { system, turns };
 }
 
@@ -115,6 +115,17 @@ function toolResult({ callId, parts, isError, cache }: ToolResultPart, ids: Fitt
     ...(isError ? { is_error: true } : {}),
     ...(mark === undefined ? {} : { cache_control: mark }),
   };
+}
+
+/**
+ * Whether a conversation may end as it does. A thought is the beginning of no answer: models that take one refuse it there
+ * too ("The final block in an assistant message cannot be `thinking`").
+ */
+function endsWell(turns: readonly MessagesTurn[], { prefill }: ModelTraits): boolean {
+  const last = turns.at(-1);
+  if (last?.role !== 'assistant') return true;
+  const block = last.content.at(-1);
+  return prefill && block !== undefined && !isThinkingBlock(block);
 }
 
 /** An assistant's message at the end is the beginning of the answer; blanks at its end are refused. */

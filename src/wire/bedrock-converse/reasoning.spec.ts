@@ -7,6 +7,7 @@ import {
   tool,
   toolCall,
 } from '../../../test/support/providers/bedrock-requests';
+import { GO_ON } from '../canonical/going-on';
 import { writeConverseRequest } from './write-request';
 import type { JsonObject } from '../../json/json-object';
 
@@ -114,6 +115,17 @@ describe('reasoning in a request to Bedrock', () => {
       blocks: [said('One.', 'S1'), { text: 'Hm.Now.' }, TOOL_USE],
       thinks: true,
     });
+  });
+
+  it('of Claude at the end has the user ask to go on, because it is refused as the beginning of an answer', () => {
+    const thinking_blocks = [{ type: 'thinking', thinking: 'One.', signature: 'S1' }];
+    const answered = { role: 'assistant', content: null, thinking_blocks };
+    expect(bodyOf({ messages: [HI, answered], reasoning_effort: 'low' })['messages']).toEqual([
+      { role: 'user', content: [{ text: 'Hi' }] },
+      { role: 'assistant', content: [said('One.', 'S1')] },
+      { role: 'user', content: [{ text: GO_ON }] },
+    ]);
+    expect(bodyOf({ messages: [HI, { ...answered, content: 'So' }] })['messages']).toHaveLength(2);
   });
 
   it.each([

@@ -92,8 +92,7 @@ export function writeTurns(
     wordsBesideDocuments(message);
   }
   trimPrefill(messages);
-  if (traits.claude?.prefill === false && messages.at(-1)?.role === 'assistant')
-    messages.push({ role: 'user', content: [{ text: GO_ON }] });
+  if (!endsWell(messages, traits)) messages.push({ role: 'user', content: [{ text: GO_ON }] });
   return { system, messages, toolsCalled, toolRound: toolRound(messages) };
 }
 
@@ -143,6 +142,14 @@ function wordsBesideDocuments({ role, content }: ConverseMessage): void {
   const first = content.findIndex((block) => 'document' in block);
   if (role === 'user' && first >= 0 && !content.some((block) => 'text' in block))
     content.splice(first, 0, BESIDE_DOCUMENT);
+}
+
+/** Whether a conversation may end as it does: with an answer that the model is to continue, which a thought of Claude's is not. */
+function endsWell(messages: readonly ConverseMessage[], { claude }: ModelTraits): boolean {
+  const last = messages.at(-1);
+  if (claude === undefined || last?.role !== 'assistant') return true;
+  const block = last.content.at(-1);
+  return claude.prefill && block !== undefined && !('reasoningContent' in block);
 }
 
 /** An answer that the model is to continue must not end in white space. */
