@@ -1,7 +1,7 @@
 import { HELLO, postChat, streamChat } from './support/callers/chat-request';
 import { chunk } from './support/upstream/completion-bodies';
 import { FakeUpstream } from './support/upstream/fake-upstream';
-import { endlessLine } from './support/upstream/flood-scripts';
+import { endlessLine, flood } from './support/upstream/flood-scripts';
 import { beginStream, frameBytes } from './support/upstream/stream-scripts';
 import { spawnGateway } from './support/service/spawned-gateway';
 import type { SpawnedGateway } from './support/service/spawned-gateway';
@@ -85,5 +85,29 @@ describe('a frame over the limit', () => {
     expect(await client.ended).toMatchObject({ complete: true });
     expect(streamedText(client)).toHaveLength(content.length + 1);
     expect(client.done).toBe(true);
+  });
+});
+
+describe('a stream without an end', () => {
+  let upstream: FakeUpstream;
+  let gateway: SpawnedGateway;
+
+  beforeAll(async () => {
+    upstream = await FakeUpstream.start();
+    gateway = await spawnGateway({ upstream, settings: { KEY_RPS: 0 } });
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await upstream.close();
+  });
+
+  it('ends at the limit of a whole answer where its door says the answer once more at the end', async () => {
+    const endless = flood(160 * MIB);
+    upstream.next(endless.script);
+    const client = streamChat(gateway, { model: HELLO.model, input: 'Hello' }, { path: '/v1/responses' });
+    await client.ended;
+    expect(client.text).toContain('The upstream sent an answer over the size limit.');
+    expect(await endless.finished).toBe(false);
+    expect(endless.accepted).toBeLessThan(64 * MIB + 2 * IN_SOCKETS);
   });
 });

@@ -110,6 +110,8 @@ export interface StreamSink {
    * reading its upstream until {@link onDrain} is called; what it pushes all the same is still taken.
    */
   push(frames: Buffer, count: number): boolean;
+  /** Bytes that it keeps of what was pushed until the end of the answer, where it keeps any. */
+  readonly heldBytes?: number;
   /** Set by the adapter: called once the reader has caught up after a `push` that returned false. */
   onDrain: (() => void) | undefined;
 }

@@ -1,7 +1,7 @@
 import { BodyBytes } from '../memory/body-bytes';
 import { processBytes } from '../memory/byte-budget';
 import type { ByteLease } from '../memory/byte-budget';
-import { upstreamFailed } from './upstream-failure';
+import { answerOverLimit } from './answer-limit';
 
 /** Answers up to this size are not counted: nearly all are smaller. */
 const UNCOUNTED_BYTES = 64 * 1024;
@@ -32,13 +32,13 @@ export class CollectedAnswer {
   ) {
     const large = declared > UNCOUNTED_BYTES && declared <= limitBytes;
     this.#bytes = new BodyBytes(large ? declared : undefined);
-    if (declared > limitBytes) flow.fail(overLimit());
+    if (declared > limitBytes) flow.fail(answerOverLimit());
     else if (large) this.#take(declared);
   }
 
   add(piece: Buffer): void {
     const size = this.#bytes.size + piece.length;
-    if (size > this.limitBytes) return void this.flow.fail(overLimit());
+    if (size > this.limitBytes) return void this.flow.fail(answerOverLimit());
     this.#bytes.add(piece);
     if (size > UNCOUNTED_BYTES && size > (this.#lease?.bytes ?? 0)) this.#take(STEP_BYTES);
   }
@@ -69,8 +69,4 @@ export class CollectedAnswer {
       this.flow.pause();
     }
   }
-}
-
-function overLimit(): Error {
-  return upstreamFailed('frame_too_large', 'The upstream sent an answer over the size limit.');
 }

@@ -6,6 +6,7 @@ import type { CancelSignal } from '../cancellation/cancellation';
 import { clearDeadline, setDeadline } from '../cancellation/deadlines';
 import type { Deadline } from '../cancellation/deadlines';
 import { noRoom } from '../memory/byte-budget';
+import { MAX_ANSWER_BYTES } from './answer-limit';
 import { bodyDecoder } from './body-decoder';
 import type { BodyDecoder } from './body-decoder';
 import { CollectedAnswer } from './collected-answer';
@@ -16,8 +17,7 @@ import type { ExchangePhase } from './upstream-failure';
 /** Frames up to this size are not counted. */
 const UNCOUNTED_FRAME_BYTES = 64 * 1024;
 const NO_BYTES = Buffer.alloc(0);
-/** A whole answer may be this large, the explanation of an error this large. */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** The explanation of an error may be this large. */
 const MAX_ERROR_BYTES = 1024 * 1024;
 /** How long the rest of an answer may take after its consumer had all it needs, before the connection is given up. */
 const DRAIN_MS = 1_000;
@@ -62,7 +62,7 @@ export interface BodyConsumer {
   head(status: number, headers: IncomingHttpHeaders, flow: BodyFlow): boolean;
   /** A piece of the body. Must not throw. */
   data(piece: Buffer): void;
-  /** Bytes of earlier pieces that it still keeps; a frame may be large. */
+  /** Bytes of earlier pieces that it still keeps: a frame may be large, and so may what a mapping keeps of an answer. */
   readonly heldBytes: number;
 }
 

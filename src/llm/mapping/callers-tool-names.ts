@@ -12,7 +12,7 @@ export class CallersToolNames extends ForwardedEvents {
 
   constructor(
     next: AnswerEvents,
-    private readonly facts: Names,
+    protected readonly facts: Names,
   ) {
     super(next);
   }

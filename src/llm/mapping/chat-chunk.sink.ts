@@ -5,13 +5,14 @@ import { mapAnswer } from './nesting';
 import type { LlmCall, StreamSink } from '../llm-adapter';
 import { withDropped } from '../dropped-header';
 import { askedOf } from './asked';
-import { CallersToolNames } from './callers-tool-names';
+import { BoundedAnswer } from './bounded-answer';
 import { handOver } from './hand-over';
 
 /** Takes the chunks of a Chat Completions stream, and gives the caller's sink the frames of the caller's wire. */
 export class ChatChunkSink implements StreamSink {
   onDrain: (() => void) | undefined;
   readonly #writer: AnswerWriter;
+  readonly #answer: BoundedAnswer;
   readonly #reader: ChatAnswerReader;
 
   /**
@@ -25,8 +26,13 @@ export class ChatChunkSink implements StreamSink {
     private readonly dropped: () => readonly string[] = () => [],
   ) {
     this.#writer = call.wire.streamWriter(askedOf(call), call.facts);
-    this.#reader = new ChatAnswerReader(new CallersToolNames(this.#writer, call.facts), stops);
+    this.#answer = new BoundedAnswer(this.#writer, call.facts);
+    this.#reader = new ChatAnswerReader(this.#answer, stops);
     sink.onDrain = this.#drained;
+  }
+
+  get heldBytes(): number {
+    return this.#answer.heldBytes;
   }
 
   /** Frames of content that were written so far. */
@@ -41,6 +47,7 @@ export class ChatChunkSink implements StreamSink {
   push(frames: Buffer): boolean {
     mapAnswer(() => {
       this.#reader.frames(frames);
+      this.#answer.read(frames.length);
     });
     return handOver(this.#writer, this.sink);
   }

@@ -1,9 +1,9 @@
 import type { AnswerEvents } from '../../wire/canonical/answer-events';
 import type { AnswerFacts } from '../llm-adapter';
-import { CallersToolNames } from './callers-tool-names';
+import { BoundedAnswer } from './bounded-answer';
 
 /** Counts what a stream says, for one that breaks off or does not tell its usage. */
-export class CountedAnswer extends CallersToolNames {
+export class CountedAnswer extends BoundedAnswer {
   readonly #facts: Pick<AnswerFacts, 'characters'>;
 
   constructor(next: AnswerEvents, facts: Pick<AnswerFacts, 'toolNames' | 'fieldNames' | 'characters'>) {

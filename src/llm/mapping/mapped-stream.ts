@@ -32,6 +32,7 @@ export interface StreamMapping {
  */
 export class MappedStream extends StreamIntake {
   readonly #writer: AnswerWriter;
+  readonly #answer: CountedAnswer;
   readonly #mapping: StreamMapping;
 
   /**
@@ -46,7 +47,8 @@ export class MappedStream extends StreamIntake {
   ) {
     super(call, sink, contentType);
     this.#writer = call.wire.streamWriter(askedOf(call), call.facts);
-    this.#mapping = mapping(new CountedAnswer(this.#writer, call.facts));
+    this.#answer = new CountedAnswer(this.#writer, call.facts);
+    this.#mapping = mapping(this.#answer);
   }
 
   /** Frames of content that were written so far. */
@@ -55,7 +57,7 @@ export class MappedStream extends StreamIntake {
   }
 
   get heldBytes(): number {
-    return this.#mapping.heldBytes;
+    return this.#mapping.heldBytes + this.#answer.heldBytes;
   }
 
   protected get complete(): boolean {
@@ -97,6 +99,7 @@ export class MappedStream extends StreamIntake {
     try {
       mapAnswer(() => {
         this.#mapping.push(bytes);
+        this.#answer.read(bytes.length);
       });
     } finally {
       // What came before a failure is the caller's, and the order is kept.

@@ -113,7 +113,7 @@ export class ChatStreamReader extends StreamIntake {
   }
 
   get heldBytes(): number {
-    return this.#frames.heldBytes;
+    return this.#frames.heldBytes + (this.sink.heldBytes ?? 0);
   }
 
   /** Takes a stream whose head does not say that it is one, or a whole answer. @returns false for anything else */
