@@ -137,8 +137,41 @@ describe('llm-proxy doctor', () => {
         { verdict: 'warn', part: 'connections' },
         { verdict: 'ok', part: 'clock' },
       ]);
+      const wrong = ['doctor', '--url', gateway.url, '--admin-key', 'wrong-admin-key-of-the-tests', '--json'];
+      expect((await cli.run(wrong)).json).toMatchObject([
+        { verdict: 'ok', part: 'service' },
+        { verdict: 'fail', part: 'admin key', what: expect.stringContaining('refuses') as string },
+      ]);
     } finally {
       await gateway.close();
+    }
+  });
+
+  it('blames no admin key where the service is away, or another program answers', async () => {
+    const other = await FakeUpstream.start();
+    const gone = await FakeUpstream.start();
+    await gone.close();
+    try {
+      const said: readonly (readonly [string, RegExp])[] = [
+        [gone.url, /^cannot be reached at http:.* \(ECONNREFUSED\)$/],
+        [other.url, /^does not answer at http:.*: what answers there says \d+ to \/health\/ready$/],
+      ];
+      for (const [url, what] of said) {
+        const { code, json } = await cli.run(['doctor', '--url', url, '--admin-key', ADMIN_KEY, '--json']);
+        expect({ code, json }).toEqual({
+          code: 1,
+          json: [
+            {
+              verdict: 'fail',
+              part: 'service',
+              what: expect.stringMatching(what) as string,
+              advice: 'start it, or correct --url',
+            },
+          ],
+        });
+      }
+    } finally {
+      await other.close();
     }
   });
 });

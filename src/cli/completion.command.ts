@@ -12,9 +12,10 @@ import { UsageError } from './usage-error';
 })
 export class CompletionCommand extends CliCommand {
   override readonly examples = [
-    'llm-proxy completion bash > ~/.local/share/bash-completion/completions/llm-proxy',
-    'llm-proxy completion zsh > ~/.zfunc/_llm-proxy',
-    'llm-proxy completion fish > ~/.config/fish/completions/llm-proxy.fish',
+    // These folders are not there on a new machine.
+    'd=~/.local/share/bash-completion/completions; mkdir -p $d && llm-proxy completion bash > $d/llm-proxy',
+    'd=~/.zfunc; mkdir -p $d && llm-proxy completion zsh > $d/_llm-proxy   # in ~/.zshrc before compinit: fpath+=~/.zfunc',
+    'mkdir -p ~/.config/fish/completions && llm-proxy completion fish > ~/.config/fish/completions/llm-proxy.fish',
   ];
 
   override run([name = '']: readonly string[], _options: object, command: ParsedCommand): Promise<void> {

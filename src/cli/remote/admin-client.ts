@@ -13,7 +13,12 @@ const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** The service cannot be reached, or what answers there is not it. */
 class ServiceError extends Error {
-  override readonly name = 'ServiceError';
+  override readonly name: string = 'ServiceError';
+}
+
+/** The service is there, and does not take the admin key. */
+export class AdminKeyRefused extends ServiceError {
+  override readonly name = 'AdminKeyRefused';
 }
 
 /** A running service, and the key of its admin API. */
@@ -133,9 +138,12 @@ export class AdminClient {
   }
 
   #unreachable(problem: unknown): ServiceError {
-    return new ServiceError(`The service at ${this.service.url} cannot be reached: ${reasonOf(problem)}.`, {
-      cause: problem,
-    });
+    return new ServiceError(
+      `The service at ${this.service.url} cannot be reached: ${whyUnreachable(problem, REQUEST_LIMIT_MS)}.`,
+      {
+        cause: problem,
+      },
+    );
   }
 
   async #refusal(code: string | null, answer: unknown, request: AdminRequest): Promise<Error> {
@@ -143,7 +151,7 @@ export class AdminClient {
     if (!isObject(error) || typeof error['message'] !== 'string' || !isCode(code)) return this.#strange();
     const { message, param } = error;
     if (code === 'UNAUTHORIZED')
-      return new ServiceError(`The service at ${this.service.url} refuses the admin key.`);
+      return new AdminKeyRefused(`The service at ${this.service.url} refuses the admin key.`);
     if (code === 'NOT_FOUND' && (await this.#isClosed(request))) {
       return new ServiceError(
         `The service at ${this.service.url} has no admin API: set LLM_PROXY__ADMIN_KEY there.`,
@@ -184,9 +192,9 @@ function isCode(code: string | null): code is ErrorCode {
 }
 
 /** fetch says `fetch failed`; what failed is in its cause. */
-function reasonOf(problem: unknown): string {
+export function whyUnreachable(problem: unknown, limitMs: number): string {
   if (!(problem instanceof Error)) return String(problem);
-  if (problem.name === 'TimeoutError') return `it did not answer within ${REQUEST_LIMIT_MS / 1000} seconds`;
+  if (problem.name === 'TimeoutError') return `it did not answer within ${limitMs / 1000} seconds`;
   const { cause } = problem;
   if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message;
   return problem.message;
