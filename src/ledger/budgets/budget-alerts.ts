@@ -9,7 +9,8 @@ import type { ShareReached } from './alert-query';
 /** Of these shares of a budget is told. */
 const SHARES = [0.5, 0.8, 1] as const;
 
-const YEAR_MS = 365 * 86_400_000;
+const DAY_MS = 86_400_000;
+const YEAR_MS = 365 * DAY_MS;
 
 /**
  * Tells when a share of a budget is used: in the log and by webhook, once a budget, share and period, however many replicas
@@ -18,7 +19,7 @@ const YEAR_MS = 365 * 86_400_000;
 export class BudgetAlerts {
   /** @param firstToTell asks all replicas; rejects while the ledger is away */
   constructor(
-    private readonly log: Logger,
+    private readonly log: Pick<Logger, 'warn'>,
     private readonly webhook: Pick<AlertWebhook, 'send'> | undefined,
     private readonly firstToTell: (share: ShareReached) => Promise<boolean>,
     private readonly clock: Pick<BudgetClock, 'now'>,
@@ -56,8 +57,11 @@ export class BudgetAlerts {
     );
     const name = account.ownerName ?? ownerId;
     const renews = Number.isFinite(window.end) ? new Date(window.end).toISOString() : null;
-    const used = `${amountText(unit, spent)} of ${amountText(unit, limit)} ${periodText(budget)}`;
-    const text = `The budget of the ${owner} ${name} is used up to ${percent} percent: ${used}.${renews === null ? '' : ` It renews at ${renews}.`}`;
+    const isOver = window.end <= reached.at;
+    const when = isOver ? `in the ${period} that ended at ${renews}` : periodText(budget);
+    const used = `${amountText(unit, spent)} of ${amountText(unit, limit)} ${when}`;
+    const next = renews === null || isOver ? '' : ` It renews at ${renews}.`;
+    const text = `The budget of the ${owner} ${name} is used up to ${percent} percent: ${used}.${next}`;
     this.webhook?.send({
       text,
       type: 'budget.share_reached',
@@ -71,8 +75,8 @@ export class BudgetAlerts {
   }
 }
 
-/** When a share may be told anew. */
+/** When a share may be told anew. Calls go on when their period is over, for a day at most, and use what is of that period. */
 function endOf({ budget, window }: BudgetAccount, now: number): number {
-  if (Number.isFinite(window.end)) return window.end;
+  if (Number.isFinite(window.end)) return window.end + DAY_MS;
   return budget.period === 'ever' ? now + 100 * YEAR_MS : now + rollingMs(budget.period);
 }
