@@ -401,6 +401,19 @@ describe('the content of calls', () => {
     expect(await content(off.headers['x-request-id'])).toMatchObject({ captured_at: null, request: null });
   });
 
+  it('has what the groups above have taken out taken out, and is kept as long as they say, where a key opts in', async () => {
+    await admin('POST', 'groups', { name: 'policy', capture_days: 1, capture_redact: ['email'] });
+    await admin('POST', 'groups', { name: 'team', parent: 'policy', capture_redact: ['phone'] });
+    const key = await addKey('opted in', 'policy/team');
+    await admin('PATCH', 'virtual-keys/opted in', { capture: 'all', capture_redact: ['sk-house-*'] });
+    upstream.reply(answerText('Call +1 (555) 123-4567.', used(1, 1)));
+    const { headers } = await postChat(key, asked);
+    const { request, answer, expires_at } = await content(headers['x-request-id']);
+    expect(request).toContain('[REDACTED] owes [REDACTED]');
+    expect(answer).toContain('Call [REDACTED].');
+    expect(Date.parse(String(expires_at)) - Date.now()).toBeLessThan(1.1 * 86_400_000);
+  });
+
   it('is listed the newest first, by key, group and time, a page at a time, and says nothing of what was said', async () => {
     await admin('POST', 'groups', { name: 'deep', parent: 'kept' });
     const first = await addKey('first', 'kept/deep');
@@ -511,6 +524,10 @@ describe('the content of calls', () => {
     ['capture_days', { capture_days: 0 }],
     ['capture_redact', { capture_redact: ['*'] }],
     ['capture_redact', { capture_redact: ['a*b*c*d*e'] }],
+    ['capture_redact', { capture_redact: 1 }],
+    ['capture_redact', { capture_redact: [1] }],
+    ['capture_redact', { capture_redact: ['E-Mail'] }],
+    ['capture_redact', { capture_redact: ['ip', 'credit_cards'] }],
   ])('with a wrong %s is refused, naming it', async (param, body) => {
     const answer = await call(gateway, 'PATCH', '/admin/groups/acme', { key: ADMIN, body });
     expect([answer.status, answer.error['param']]).toEqual([400, param]);

@@ -29,12 +29,12 @@ const captureDays = {
   minimum: 1,
   maximum: 365,
   nullable: true,
-  description: 'For how many days; 7 where it is not given.',
+  description: 'For how many days; null for what the group says, and for 7 without one.',
 } as const;
 const captureRedact: { type: [StringConstructor]; nullable: true; description: string } = {
   type: [String],
   nullable: true,
-  description: `What is taken out of it: ${REDACTIONS.join(', ')}, or texts in which * is any run of characters.`,
+  description: `What is taken out of it: ${REDACTIONS.join(', ')}, or texts in which * is any run of characters; what the groups above have taken out is so too.`,
 };
 
 /** A limit of a key or group; what it takes is for the registry to check. */

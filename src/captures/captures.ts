@@ -8,9 +8,10 @@ import { outageCause, troubleOf } from '../database/database-trouble';
 import { messageOf } from '../database/failure-code';
 import { OnceAMinute } from '../log/once-a-minute';
 import { Outage } from '../log/outage';
-import type { CaptureRules, RegistryView, VirtualKeyEntry } from '../registry/memory/registry-view';
+import type { RegistryView, VirtualKeyEntry } from '../registry/memory/registry-view';
 import type { Page } from '../registry/registry-admin';
 import type { ContentRead } from '../registry/registry';
+import { captureWithin } from '../registry/rules/owner-rules.entry';
 import type { DataKey } from '../registry/vault/data-key';
 import { CapturedCalls } from './captured-calls';
 import type { Captured, CaptureFilter, CaptureLine } from './captured-calls';
@@ -23,6 +24,8 @@ import { Redaction } from './redaction';
 const WRITE_MS = 200;
 const RETENTION_MS = 60_000;
 const DAY_MS = 86_400_000;
+/** For how many days content is kept where nobody says. */
+const CAPTURE_DAYS = 7;
 const ROWS_AT_ONCE = 100;
 /** What waits for the database, in characters; beyond it content is not captured, and the log says so. */
 const MAX_WAITING = 16 * 1024 * 1024;
@@ -79,8 +82,11 @@ export class Captures implements OnApplicationShutdown {
   /** Where the content of a call by a key is to be gathered; undefined where it is not. */
   begin(key: VirtualKeyEntry): KeptContent | undefined {
     if (!this.settings.captureAllowed) return undefined;
-    const rules = this.#rulesOf(key);
-    return rules === undefined || rules.mode === 'none' ? undefined : new KeptContent(rules);
+    const ofGroup = key.groupId === undefined ? undefined : this.registry.group(key.groupId)?.rules?.capture;
+    const rules = captureWithin(key.rules?.capture, ofGroup);
+    if (rules?.mode === undefined || rules.mode === 'none') return undefined;
+    const { mode, days = CAPTURE_DAYS, redact } = rules;
+    return new KeptContent({ mode, days, redact });
   }
 
   /** Keeps what was gathered of a call. */
@@ -130,14 +136,6 @@ export class Captures implements OnApplicationShutdown {
   written(): Promise<void> {
     this.#writing = this.#writing.then(() => this.#quietly(this.#write()));
     return this.#writing;
-  }
-
-  /** The key's own, else those of its group or of the nearest one above that has some. */
-  #rulesOf(key: VirtualKeyEntry): CaptureRules | undefined {
-    return (
-      key.rules?.capture ??
-      (key.groupId === undefined ? undefined : this.registry.group(key.groupId)?.rules?.capture)
-    );
   }
 
   async #write(): Promise<void> {

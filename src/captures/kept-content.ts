@@ -1,7 +1,15 @@
-import type { CaptureRules } from '../registry/memory/registry-view';
+import type { CaptureMode } from '../registry/registry-records';
 
 /** Of a request or an answer so much is kept; the rest is cut off. */
 const MAX_BYTES = 256 * 1024;
+
+/** How content is kept. */
+interface KeepRules {
+  readonly mode: CaptureMode;
+  readonly days: number;
+  /** What is taken out of it. */
+  readonly redact: readonly string[];
+}
 
 /** What is gathered of one call whose key or group lets its content be captured. */
 export class KeptContent {
@@ -9,7 +17,7 @@ export class KeptContent {
   #bytes = 0;
   #isCut = false;
 
-  constructor(readonly rules: CaptureRules) {}
+  constructor(readonly rules: KeepRules) {}
 
   /** Adds bytes of the answer. */
   add(bytes: Buffer): void {

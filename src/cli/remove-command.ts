@@ -16,7 +16,10 @@ export abstract class RemoveCommand extends RegistryCommand<RemoveOptions> {
     remove(ref: string, options: { readonly force: boolean }): Promise<void>;
   };
 
-  @Option({ flags: '--force', description: 'remove what uses it as well' })
+  @Option({
+    flags: '--force',
+    description: 'remove what uses it as well; what is in a group goes to its parent',
+  })
   parseForce(): boolean {
     return true;
   }

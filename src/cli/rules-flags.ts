@@ -89,14 +89,17 @@ export abstract class RulesFlagsCommand<Flags extends RulesFlags> extends Regist
     throw new UsageError(`--capture takes ${CAPTURE_MODES.join(', ')} or inherit, not '${text}'.`);
   }
 
-  @Option({ flags: '--capture-days <days>', description: 'for how many days; 7 by default' })
+  @Option({
+    flags: '--capture-days <days>',
+    description: 'for how many days; what the group says, or 7, by default',
+  })
   parseCaptureDays(text: string): number {
     return countOf('--capture-days', text);
   }
 
   @Option({
     flags: '--capture-redact <patterns>',
-    description: `what is taken out of it: ${REDACTIONS.join(', ')}, or texts with *, separated by commas`,
+    description: `what is taken out of it: ${REDACTIONS.join(', ')}, or texts with *, separated by commas; none for nothing`,
   })
   parseCaptureRedact(text: string, before: readonly string[] = []): string[] {
     return [...before, ...wordsOf(text)];
@@ -122,7 +125,7 @@ export function rulesFields(flags: RulesFlags): Partial<OwnerRules> {
     ...(door !== undefined && { allowed_doors: listOf(door) }),
     ...(flags.capture !== undefined && { capture: flags.capture }),
     ...(flags.captureDays !== undefined && { capture_days: flags.captureDays }),
-    ...(flags.captureRedact !== undefined && { capture_redact: flags.captureRedact }),
+    ...(flags.captureRedact !== undefined && { capture_redact: listOf(flags.captureRedact, 'none') }),
   };
 }
 
@@ -137,6 +140,6 @@ function wordsOf(text: string): string[] {
     .filter((one) => one !== '');
 }
 
-function listOf(words: readonly string[]): readonly string[] | null {
-  return words.length === 1 && words[0] === 'any' ? null : words;
+function listOf(words: readonly string[], lifted = 'any'): readonly string[] | null {
+  return words.length === 1 && words[0] === lifted ? null : words;
 }

@@ -16,6 +16,7 @@ import {
   NO_RULES,
   patchedRules,
   refuseCapture,
+  refuseUnclearRedaction,
   rulesAudit,
   rulesIn,
   rulesText,
@@ -54,6 +55,7 @@ export class GroupsStore {
     const tags = checkedTags(input.tags ?? []);
     const enabled = checkedFlag(input.enabled ?? true, 'enabled');
     refuseCapture(input, this.context.captureAllowed);
+    refuseUnclearRedaction(input);
     const rules = rulesText(checkedRules(input));
     return this.context.change(async ({ db, at, note }) => {
       const parent = await parentOf(db, input.parent ?? null);
@@ -81,6 +83,7 @@ export class GroupsStore {
   /** With `parent` the group moves there, with all that is below it; null makes it one of the first level. */
   update(ref: string, patch: GroupPatch): Promise<GroupRecord> {
     refuseCapture(patch, this.context.captureAllowed);
+    refuseUnclearRedaction(patch);
     const name = patch.name === undefined ? undefined : checkedName(patch.name);
     const description = patch.description === undefined ? undefined : checkedDescription(patch.description);
     const tags = patch.tags === undefined ? undefined : checkedTags(patch.tags);

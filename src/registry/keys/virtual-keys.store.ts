@@ -18,7 +18,14 @@ import { changedFields } from '../registry-change';
 import type { RegistryContext } from '../registry-context';
 import type { MadeVirtualKey, VirtualKeyRecord } from '../registry-records';
 import { assignmentsOf, removeAssignments, usedBy } from '../removal';
-import { checkedRules, NO_RULES, patchedRules, refuseCapture, rulesText } from '../rules/owner-rules.record';
+import {
+  checkedRules,
+  NO_RULES,
+  patchedRules,
+  refuseCapture,
+  refuseUnclearRedaction,
+  rulesText,
+} from '../rules/owner-rules.record';
 import {
   checkedDigest,
   checkedKey,
@@ -60,6 +67,7 @@ export class VirtualKeysStore {
     const expires_at = checkedFutureTime(input.expires_at ?? null, 'expires_at');
     const enabled = checkedFlag(input.enabled ?? true, 'enabled');
     refuseCapture(input, this.context.captureAllowed);
+    refuseUnclearRedaction(input);
     const rules = rulesText(checkedRules(input));
     return this.context.change(async ({ db, at, note }) => {
       await refuseTakenName(db, name);
@@ -147,6 +155,7 @@ export class VirtualKeysStore {
 
   update(ref: string, patch: VirtualKeyPatch): Promise<VirtualKeyRecord> {
     refuseCapture(patch, this.context.captureAllowed);
+    refuseUnclearRedaction(patch);
     const name = patch.name === undefined ? undefined : checkedName(patch.name);
     const enabled = patch.enabled === undefined ? undefined : checkedFlag(patch.enabled, 'enabled');
     const expires_at =

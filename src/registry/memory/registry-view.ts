@@ -85,10 +85,10 @@ export interface OwnerLimit extends BucketHome {
   readonly ratePerSecond: number;
 }
 
-/** Of which calls the content is kept, and how. */
+/** Of which calls the content is kept, and how; undefined is what nobody says. */
 export interface CaptureRules {
-  readonly mode: CaptureMode;
-  readonly days: number;
+  readonly mode: CaptureMode | undefined;
+  readonly days: number | undefined;
   /** What is taken out of it. */
   readonly redact: readonly string[];
 }
@@ -108,7 +108,7 @@ export interface OwnerRulesEntry {
   readonly addresses: readonly BlockList[];
   /** Each has the door of a call that may come. */
   readonly doors: readonly ReadonlySet<string>[];
-  /** Of the nearest that says so; undefined where nobody does. */
+  /** What the nearest that says it says, and what all of them have taken out; undefined where nobody says anything. */
   readonly capture: CaptureRules | undefined;
 }
 

@@ -54,16 +54,29 @@ export function rulesEntry(
     concurrent: [...(max === null ? [] : [{ owner, ownerId, max }]), ...(above?.concurrent ?? [])],
     addresses: [...(addresses === null ? [] : [sharedList(addresses)]), ...(above?.addresses ?? [])],
     doors: [...(doors === null ? [] : [new Set(doors)]), ...(above?.doors ?? [])],
-    capture: captureOf(rules) ?? above?.capture,
+    capture: captureWithin(captureOf(rules), above?.capture),
   };
 }
 
-/** For how many days captured content is kept, where nobody says. */
-const CAPTURE_DAYS = 7;
+/**
+ * What an owner says of captured content, and where it says nothing, what the groups above it say. What is to be taken out for one
+ * of them is taken out.
+ */
+export function captureWithin(
+  own: CaptureRules | undefined,
+  above: CaptureRules | undefined,
+): CaptureRules | undefined {
+  if (own === undefined || above === undefined) return own ?? above;
+  return {
+    mode: own.mode ?? above.mode,
+    days: own.days ?? above.days,
+    redact: [...new Set([...own.redact, ...above.redact])],
+  };
+}
 
 function captureOf({ capture, capture_days, capture_redact }: OwnerRules): CaptureRules | undefined {
-  if (capture === null) return undefined;
-  return { mode: capture, days: capture_days ?? CAPTURE_DAYS, redact: capture_redact ?? [] };
+  if (capture === null && capture_days === null && capture_redact === null) return undefined;
+  return { mode: capture ?? undefined, days: capture_days ?? undefined, redact: capture_redact ?? [] };
 }
 
 function limitsOf(owner: 'key' | 'group', ownerId: string, rules: OwnerRules): OwnerLimit[] {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { DOOR_NAMES } from '../../config/door-names';
-import { REDACTIONS } from '../../config/redactions';
+import { meantRedaction, REDACTIONS } from '../../config/redactions';
 import { networks } from '../../config/setting-types';
 import { checkedNumber, notAllowed } from '../field-checks';
 import { objectIn } from '../json-text';
@@ -182,6 +182,19 @@ function checkedRedact(value: unknown): readonly string[] | null {
     'capture_redact',
     `The capture_redact must be 1 to ${MAX_REDACT} of ${REDACTIONS.join(', ')}, or texts of up to 64 characters with up to three *.`,
   );
+}
+
+/** @throws GatewayError INVALID_REQUEST for a text that would leave in what it is to take out */
+export function refuseUnclearRedaction(rules: Partial<OwnerRules>): void {
+  const redact: unknown = rules.capture_redact;
+  for (const text of Array.isArray(redact) ? (redact as readonly unknown[]) : []) {
+    const kind = typeof text === 'string' ? meantRedaction(text) : undefined;
+    if (kind === undefined) continue;
+    throw notAllowed(
+      'capture_redact',
+      `The capture_redact '${String(text)}' is the kind '${kind}' in other words: say '${kind}', or '${String(text)}*' for texts that begin so.`,
+    );
+  }
 }
 
 /** @throws GatewayError INVALID_REQUEST where an operator forbids it */
