@@ -145,6 +145,8 @@ describe('settings that are not usable', () => {
     ['LLM_PROXY__PRT', 'LLM_PROXY__PORT'],
     ['LLM_PROXY__LOG_LEVLE', 'LLM_PROXY__LOG_LEVEL'],
     ['LLM_PROXY__MODE', 'LLM_PROXY__LLM_MODE'],
+    ['LLM_PROXY__INTERNAL_KEY', 'LLM_PROXY__INTERNAL_API_KEY'],
+    ['LLM_PROXY__LITELLM_URL', 'LLM_PROXY__LITELLM_PROXY_URL'],
     ['LLM_PROXY_PORT', 'LLM_PROXY__PORT'],
     ['LLM_PROXY___PORT', 'LLM_PROXY__PORT'],
     ['llm_proxy_port', 'LLM_PROXY__PORT'],

@@ -76,7 +76,7 @@ function nonEmpty(hint: string): string | undefined {
   return hint === '' ? undefined : withPrefix(hint);
 }
 
-/** The setting that a mistyped name means: nearly the same letters, else the one that ends or begins with it. */
+/** The setting that a mistyped name means: nearly the same letters, else the one that ends or begins with it, or has its words. */
 function nearest(rest: string, names: readonly string[]): string {
   const mistyped = didYouMean(rest, names);
   if (mistyped !== '') return withPrefix(mistyped);
@@ -85,7 +85,8 @@ function nearest(rest: string, names: readonly string[]): string {
   const longer = names.find((name) => bareName(name).startsWith(bare) || bare.startsWith(bareName(name)));
   const ending = names.filter((name) => bareName(name).endsWith(bare));
   const found = ending.length === 1 ? ending[0] : longer;
-  return found === undefined ? '' : ` (did you mean ${SETTING_PREFIX}${found}?)`;
+  if (found === undefined) return ofSameWords(rest, names) ?? '';
+  return ` (did you mean ${SETTING_PREFIX}${found}?)`;
 }
 
 function withPrefix(hint: string): string {
