@@ -104,6 +104,21 @@ describe('the install', () => {
     ]);
   });
 
+  it.each([
+    { code: 'EACCES', syscall: 'copyfile', path: '.env.example', dest: '.env' },
+    { code: 'EROFS', syscall: 'open', path: '.env' },
+    { code: 'ENOSPC', syscall: 'write', path: '.env' },
+  ])('ends with the file in a line, and what to do, where the disk says $code to $syscall', async (error) => {
+    const started = tree.evaluate(
+      "import { main } from './scripts/setup/setup-error.mjs';" +
+        `await main(() => Promise.reject(Object.assign(new Error('a'), ${JSON.stringify(error)})));`,
+    );
+    expect(await started.ended).toBe(1);
+    expect(started.output()).toBe(
+      `.env cannot be read or written (${error.code}): run the command as the owner of this folder, on a disk that can be written.\n`,
+    );
+  });
+
   it('is not begun where no Node could run the service afterwards', async () => {
     const started = tree.start({ nodeArguments: ['--import', OLD_NODE] });
     expect(await started.ended).toBe(1);

@@ -11,7 +11,13 @@ const FILE = inRoot('.env');
 /** Writes `.env` from `.env.example` unless there is one. */
 export function ensureEnvFile() {
   if (isThere()) return;
-  copyFileSync(inRoot('.env.example'), FILE, constants.COPYFILE_EXCL);
+  try {
+    copyFileSync(inRoot('.env.example'), FILE, constants.COPYFILE_EXCL);
+  } catch (error) {
+    // Another command wrote it meanwhile.
+    if (error.code === 'EEXIST') return;
+    throw error;
+  }
   console.error('Wrote .env from .env.example (mock mode; edit it to change settings).');
 }
 

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { STATE } from './paths.mjs';
-import { SetupError } from './setup-error.mjs';
+import { SetupError, fileError } from './setup-error.mjs';
 
 const POLL_MS = 200;
 const WAIT_LIMIT_MS = 20 * 60_000;
@@ -68,9 +68,7 @@ function create(file, holders) {
     return true;
   } catch (error) {
     if (error.code === 'EEXIST') return false;
-    throw new SetupError(
-      `${file} cannot be written (${error.code}): run the command as the owner of this folder, on a disk that can be written.`,
-    );
+    throw fileError(error);
   }
 }
 

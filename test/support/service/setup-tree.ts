@@ -85,7 +85,13 @@ export class SetupTree {
 
   /** Makes what an entry point of the scripts needs, for one purpose. */
   install(purpose: string): Started {
-    const program = `import { ensureInstalled } from './scripts/setup/install.mjs'; await ensureInstalled({ purpose: '${purpose}' });`;
+    return this.evaluate(
+      `import { ensureInstalled } from './scripts/setup/install.mjs'; await ensureInstalled({ purpose: '${purpose}' });`,
+    );
+  }
+
+  /** Runs a program that imports what it needs from `./scripts`. */
+  evaluate(program: string): Started {
     return this.#spawn(['--input-type=module', '--eval', program]);
   }
 
