@@ -5,8 +5,10 @@ import { makeRoomForLookups } from './config/lookup-threads';
 import { readSettings } from './config/read-settings';
 import { readTelemetry } from './config/telemetry-settings';
 import { shareLookups } from './dns/shared-lookups';
+import { heedSignalsOfStart } from './shutdown/start-signals';
 
 async function main(): Promise<void> {
+  heedSignalsOfStart();
   makeRoomForLookups();
   shareLookups();
   const environment = processEnvironment();

@@ -1,8 +1,11 @@
 import { Agent, request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { call, get, HELLO, postChat, streamChat } from './support/callers/chat-request';
 import type { CallAnswer } from './support/callers/chat-request';
 import { FakeUpstream } from './support/upstream/fake-upstream';
@@ -79,6 +82,19 @@ describe('shutdown', () => {
     service.signal('SIGTERM');
     expect(await service.exit).toEqual(CLEAN_EXIT);
     await expect(get(service, '/health')).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it('goes on at SIGHUP while it starts', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-signals-'));
+    const hangUp = join(folder, 'hang-up.cjs');
+    // Once the main module has run, and before anything that it waits for.
+    writeFileSync(hangUp, "process.nextTick(() => process.kill(process.pid, 'SIGHUP'));");
+    try {
+      gateway = await spawnGateway({ upstream, nodeArguments: ['--require', hangUp] });
+      expect((await get(gateway, '/health')).status).toBe(200);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('lets a whole answer leave that its caller reads slowly', async () => {

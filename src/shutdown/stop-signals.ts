@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ShutdownService } from './shutdown.service';
+import { startIsOver } from './start-signals';
 
 /** A second Ctrl-C counts from here on: one alone may arrive twice, from the terminal and from the launcher. */
 const SAME_PRESS_MS = 500;
@@ -60,6 +61,7 @@ export function stopOnSignals(app: NestFastifyApplication): void {
     if (inTerminal && !hasTerminal()) stop();
   });
   for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => undefined);
+  startIsOver();
 }
 
 /** A terminal that was closed cannot be opened any more (tty(4): ENXIO). */
