@@ -1,4 +1,6 @@
 import {
+  chmodSync,
+  chownSync,
   closeSync,
   fsyncSync,
   linkSync,
@@ -7,8 +9,10 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { Secret } from '../../config/secret';
@@ -16,6 +20,9 @@ import { codeOf } from '../../database/failure-code';
 import { StartRefused } from '../../database/start-refused';
 import { masterKeyOf } from './master-key';
 import type { MasterKey } from './master-key';
+
+/** The part of a file's mode that says who may do what. */
+const PERMISSIONS = 0o777;
 
 /**
  * Reads the keys of a file: one a line in base64, the first encrypts; empty lines and those with `#` in front are passed
@@ -63,14 +70,29 @@ export function makeMasterKeyFile(file: string, key: Secret): void {
   }
 }
 
-/** Puts other keys into a file at one stroke: readers find the old ones or the new ones. */
+/**
+ * Puts other keys into a file at one stroke: readers find the old ones or the new ones. Its owner and its mode stay: the
+ * service's user may be another one than who turns the key (root, by `sudo`).
+ * @throws an error of the system when that cannot be done
+ */
 export function replaceMasterKeys(file: string, keys: readonly Secret[]): void {
   const whole = writeBeside(file, keys);
   try {
+    keepAccess(statSync(file), whole);
     renameSync(whole, file);
   } catch (problem) {
     rmSync(whole, { force: true });
     throw problem;
+  }
+}
+
+function keepAccess({ uid, gid, mode }: Stats, file: string): void {
+  chmodSync(file, mode & PERMISSIONS);
+  try {
+    chownSync(file, uid, gid);
+  } catch (problem) {
+    // A group that we are not in; the owner can read it all the same.
+    if (uid !== process.geteuid?.()) throw problem;
   }
 }
 
