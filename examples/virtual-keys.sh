@@ -15,14 +15,16 @@ ask() {
     -w '\nstatus %{http_code}, answered by %header{x-llm-proxy-deployment}\n' -d "$1"
 }
 
+# Ctrl-C may come before they are made.
 clean_up() {
-  llm_proxy vkey remove Example-App --force
-  llm_proxy connection remove Example-Mock --force
+  llm_proxy vkey remove Example-App --force || true
+  llm_proxy connection remove Example-Mock --force || true
 }
+trap clean_up EXIT
+trap 'exit 130' INT TERM
 
 echo '--- a connection, two models, a key'
 llm_proxy connection add --name Example-Mock --provider mock
-trap clean_up EXIT
 llm_proxy model add --conn-id Example-Mock --name mock-error-500
 llm_proxy model add --conn-id Example-Mock --name mock-echo
 llm_proxy vkey add --name Example-App --key "$key" --expires 1d

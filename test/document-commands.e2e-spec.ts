@@ -1,4 +1,5 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,7 +13,7 @@ import type { InProcessGateway } from './support/service/gateway';
 import { serviceAccount } from './support/upstream/google-upstream';
 import { codeBlocks, documentText, ROOT, tableRows, unquoted } from './support/documents/markdown';
 import { shownCommands } from './support/documents/shell-commands';
-import { until } from './support/observation/until';
+import { until, within } from './support/observation/until';
 
 const run = promisify(execFile);
 const DOCUMENTS = [
@@ -156,6 +157,24 @@ describe('the commands of the documents', () => {
         expect(stdout).toContain('status 200, answered by Example-Mock/mock-echo');
         expect(stdout).toContain('data: [DONE]');
         expect(stdout).toContain('This key may not use the model ');
+        for (const list of ['vkey', 'connection']) {
+          expect((await cli.succeed([list, 'list'])).stdout).not.toContain('Example-');
+        }
+      });
+
+      it('leave nothing behind when Ctrl-C ends them in the middle', async () => {
+        // In a group of processes, which a terminal tells all of an interrupt.
+        const script = spawn('sh', [join(ROOT, 'examples', 'virtual-keys.sh')], {
+          env: { PATH: process.env['PATH'], LLM_PROXY_URL: gateway.url, LLM_PROXY__DATA_DIR: cli.dataDir },
+          stdio: ['ignore', 'pipe', 'ignore'],
+          detached: true,
+        });
+        let said = '';
+        script.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+        const closed = once(script, 'close');
+        await until(() => said.includes('Connection Example-Mock added'), { what: 'the connection' });
+        process.kill(-(script.pid ?? 0), 'SIGINT');
+        expect(await within(closed, { what: 'the script to end' })).toEqual([130, null]);
         for (const list of ['vkey', 'connection']) {
           expect((await cli.succeed([list, 'list'])).stdout).not.toContain('Example-');
         }
