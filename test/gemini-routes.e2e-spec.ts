@@ -296,6 +296,21 @@ describe('Gemini’s routes', () => {
     expect(answer.text).toBe('Hello.');
   });
 
+  // The Vercel AI SDK's `google` leaves `models/` out before such a name.
+  it.each(['/v1beta', '/v1'])(
+    'take a model whose name has slashes without models/ at %s',
+    async (version) => {
+      upstream.route(`POST ${STUDIO}:streamGenerateContent`, streamBytes(FRAME));
+      upstream.route(`POST ${STUDIO}:generateContent`, json(CHUNK));
+      const whole = await post(`${version}/team/gemini:generateContent`, { contents: CONTENTS });
+      const streamed = await post(`${version}/team/gemini:streamGenerateContent?alt=sse`, {
+        contents: CONTENTS,
+      });
+      expect([whole.status, whole.json]).toEqual([200, CHUNK]);
+      expect([streamed.status, streamed.text.trim()]).toEqual([200, FRAME.trim()]);
+    },
+  );
+
   describe('count tokens', () => {
     it('at Google by Google, whose answer comes back as it is', async () => {
       upstream.route(`POST ${STUDIO}:countTokens`, json(COUNT));
