@@ -118,6 +118,8 @@ function pricesOf(given, name) {
     const ofTier = { ...classes(entry, `_${suffix}`), ...longPrices(entry, `_${suffix}`) };
     if (Object.keys(ofTier).length > 0) prices[tier] = ofTier;
   }
+  // By the time of day: src/ledger/prices/off-peak.ts knows the hours.
+  if (entry.off_peak_pricing !== undefined) prices['off-peak'] = classes(entry.off_peak_pricing, '');
   const regional = timesOfRegion(entry);
   if (regional > 1) prices.x = regional;
   return { ...prices, ...multiplied(entry, prices) };

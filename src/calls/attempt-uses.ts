@@ -1,6 +1,7 @@
 import type { Deployment } from '../catalogue/deployment';
 import type { AttemptUse, TokenClasses } from '../ledger/ledger-record';
 import { askedTier } from '../ledger/prices/asked-tier';
+import { tierOfTime } from '../ledger/prices/off-peak';
 import { REDACTED_WORD, isLikeKey } from '../log/like-a-key';
 import type { Attempt } from '../routing/attempt';
 import type { TokenUsage } from '../wire/canonical/token-usage';
@@ -40,8 +41,12 @@ export function usesOf({ attempts, request }: CallRecord): readonly AttemptUse[]
 
 function attemptUses(attempt: Attempt, asked: string, wantedTier: string): readonly AttemptUse[] {
   const { outcome, ms, used } = attempt;
-  const { billedAs, others = [], serviceTier: tier = wantedTier } = used ?? {};
+  const { billedAs, others = [] } = used ?? {};
   const place = placeOf(attempt.deployment, asked);
+  const tier =
+    used === undefined
+      ? wantedTier
+      : (tierOfTime(place.provider, Date.now()) ?? used.serviceTier ?? wantedTier);
   const told = {
     ...(used?.estimated === true && { estimated: true as const }),
     ...(tier !== wantedTier && { tier }),

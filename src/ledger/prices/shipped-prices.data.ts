@@ -1,6 +1,6 @@
 /**
  * What tokens cost: prices and the models (`provider/name`) that have them, a line each; see shipped-prices.ts for the
- * letters. Made by scripts/model-prices.mjs on 2026-11-30 from LiteLLM 1.106.2,
+ * letters. Made by scripts/model-prices.mjs on 2026-12-01 from LiteLLM 1.106.2,
  * model_prices_and_context_window_backup.json (MIT, https://github.com/BerriAI/litellm). Not to be changed by hand.
  */
 export const SHIPPED_PRICES = `
@@ -486,7 +486,7 @@ export const SHIPPED_PRICES = `
 {"i":0.3,"o":1.2,"batch":{"i":0.15,"o":0.6},"flex":{"i":0.15,"o":0.6},"priority":{"i":0.52,"o":2.1}} bedrock_converse/minimax.minimax-m2
 {"i":0.3,"o":1.2,"batch":{"i":0.15,"o":0.6},"flex":{"i":0.15,"o":0.6},"priority":{"i":0.525,"o":2.1}} bedrock_converse/minimax.minimax-m2.1 bedrock_converse/minimax.minimax-m2.5
 {"i":0.3,"o":1.2,"c":0.006,"priority":{"i":0.375,"o":1.5,"c":0.0075}} fireworks_ai/deepseek-v4p1-flash fireworks_ai/deepseek-v4p1-flash-1017
-{"i":0.3,"o":1.2,"c":0.006,"w":0} deepseek/deepseek-flash deepseek/deepseek-v4-flash deepseek/deepseek-v4-flash-vision-exp tencent/deepseek-v4.1-flash
+{"i":0.3,"o":1.2,"c":0.006,"w":0,"off-peak":{"i":0.15,"o":0.6,"c":0.003}} deepseek/deepseek-flash deepseek/deepseek-v4-flash deepseek/deepseek-v4-flash-vision-exp tencent/deepseek-v4.1-flash
 {"i":0.3,"o":1.2,"c":0.006} azure_ai/deepseek-v4.1-flash together_ai/deepseek-v4.1-flash together_ai/deepseek-v4.1-flash-1017
 {"i":0.3,"o":1.2,"c":0.007} baseten/deepseek-v4.1-flash baseten/deepseek-v4.1-flash-1017
 {"i":0.3,"o":1.2,"c":0.03,"w":0.375} minimax/minimax-m2 minimax/minimax-m2.1 minimax/minimax-m2.5
@@ -904,7 +904,7 @@ export const SHIPPED_PRICES = `
 {"i":1.31,"o":3.96,"c":0.044} wandb/deepseek-v4-pro-0813
 {"i":1.31999,"o":3.95997,"c":0.13202,"w":1.31999} databricks/databricks-deepseek-v4-pro-0813
 {"i":1.32,"o":3.96,"c":0.044,"priority":{"i":1.65,"o":4.95,"c":0.055}} fireworks_ai/deepseek-v4-pro-0813
-{"i":1.32,"o":3.96,"c":0.044,"w":0} deepseek/deepseek-v4-pro tencent/deepseek-v4-pro-0813
+{"i":1.32,"o":3.96,"c":0.044,"w":0,"off-peak":{"i":0.66,"o":1.98,"c":0.022}} deepseek/deepseek-v4-pro tencent/deepseek-v4-pro-0813
 {"i":1.32,"o":3.96,"c":0.044} perplexity/deepseek-v4-pro-0813
 {"i":1.32,"o":3.96,"c":0.132} baseten/deepseek-v4-pro-0813 novita/deepseek-v4-pro-0813
 {"i":1.32,"o":3.96,"c":0.13} together_ai/deepseek-v4-pro-0813

@@ -48,6 +48,18 @@ const PUBLISHED: readonly (readonly [
   ['google', 'gemini-2.5-flash', { input: 0.3, audioInput: 1, output: 2.5 }, GOOGLE],
 ];
 
+it('cached tokens of Fireworks cost half of the input where its model has no price for them', () => {
+  expect(shippedPrices('fireworks', 'accounts/fireworks/models/deepseek-r1')).toMatchObject({
+    input: 3,
+    cached: 1.5,
+    output: 8,
+  });
+  expect(shippedPrices('fireworks', 'accounts/fireworks/models/kimi-k2p6')).toMatchObject({
+    input: 0.95,
+    cached: 0.16,
+  });
+});
+
 it('pictures and sounds that a cache held cost what cached tokens do, once', () => {
   const prices = { input: 1.5, cached: 0.15, output: 9 };
   const tokens = { input: 24_643, cached: 24_503, output: 3_110, image: 22_000 };

@@ -1,4 +1,5 @@
 import { lookup } from '../../json/lookup';
+import { OFF_PEAK } from './off-peak';
 import { SHIPPED_PRICES } from './shipped-prices.data';
 import { longTierPrices, multipliedPrices, overPrices, tierPrices } from './derived-prices';
 import type { ClassPrices, ModelPrices, TierPrices } from './token-prices';
@@ -60,9 +61,10 @@ interface Letters {
   readonly us?: Letters;
   readonly fast?: Letters;
   readonly us_fast?: Letters;
+  readonly 'off-peak'?: Letters;
 }
 
-const TIERS = ['batch', 'flex', 'priority', 'ultrafast', 'us', 'fast', 'us_fast'] as const;
+const TIERS = ['batch', 'flex', 'priority', 'ultrafast', 'us', 'fast', 'us_fast', OFF_PEAK] as const;
 
 /** Prices of the table, which are those of a service that is served anywhere. */
 interface KnownPrices extends ModelPrices {
@@ -106,9 +108,15 @@ function knownPrices(provider: string, model: string): KnownPrices | undefined {
   const behind = path.length > 1 ? sameMaker(path[0] ?? '') : BEHIND_PROXY;
   for (const one of provider === 'litellm' ? behind : (NAMES_THERE[provider] ?? [provider])) {
     const found = known.get(`${one}/${name}`) ?? known.get(`${one}/${originOf(one, name)}`);
-    if (found !== undefined) return found;
+    if (found !== undefined) return one === 'fireworks_ai' ? withHalfForCached(found) : found;
   }
   return undefined;
+}
+
+/** Fireworks takes half of the input's price for cached tokens, unless a model has a price for them: https://docs.fireworks.ai/serverless/pricing */
+function withHalfForCached(prices: KnownPrices): KnownPrices {
+  const { input, cached = input === undefined ? undefined : input / 2 } = prices;
+  return { ...prices, cached };
 }
 
 /**
