@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { yamlMistake } from '../../config/provider-file/yaml-mistakes';
 import { UsageError } from '../usage-error';
 
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -19,9 +20,12 @@ export async function readYamlSource(path: string): Promise<YamlSource> {
   const text = await readTextFile(path);
   const { isNode, LineCounter, parseDocument } = await import('yaml');
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { prettyErrors: true, lineCounter, merge: true });
+  const document = parseDocument(text, { prettyErrors: false, lineCounter, merge: true, logLevel: 'error' });
   const [problem] = document.errors;
-  if (problem !== undefined) throw new UsageError(`${path}: ${problem.message.split('\n', 1)[0] ?? ''}`);
+  if (problem !== undefined) {
+    const { line, col } = lineCounter.linePos(problem.pos[0]);
+    throw new UsageError(`${path}:${Math.max(line, 1)}:${Math.max(col, 1)} ${yamlMistake(problem.code)}.`);
+  }
   const lineOf: YamlSource['lineOf'] = (place) => {
     for (let depth = place.length; depth > 0; depth -= 1) {
       const node: unknown = document.getIn(place.slice(0, depth), true);

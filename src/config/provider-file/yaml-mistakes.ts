@@ -10,6 +10,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY:
     'has a mapping where a single value is expected (a text with ": " in it needs quotes)',
   BLOCK_IN_FLOW: 'has an indented list or mapping inside brackets',
+  DUPLICATE_KEY: 'has a name that its mapping has already',
   KEY_OVER_1024_CHARS: 'has a name of more than 1024 characters',
   MISSING_CHAR: 'has a character missing: a closing quote or bracket, a comma, or a space after a colon',
   MULTILINE_IMPLICIT_KEY: 'has a line without a colon after its name',
