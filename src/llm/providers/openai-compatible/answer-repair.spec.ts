@@ -152,13 +152,35 @@ describe('two calls in a stream stay two', () => {
       calls(call(0, 'a', 'f', '{}'), call(1, 'a', 'f', '{}')),
       chunk({}, 'tool_calls'),
     );
-    expect(answer.calls.map(({ id }) => id)).toEqual(['a', 'a_2']);
+    expect(answer.calls.map(({ id }) => id)).toEqual(['a', 'a-2']);
+  });
+
+  it('with ids that the calls of earlier answers have, because the server counts anew in each', async () => {
+    const earlier = ['a', 'a-2'].map((id) => ({
+      id,
+      type: 'function',
+      function: { name: 'f', arguments: '{}' },
+    }));
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: null, tool_calls: earlier },
+    ];
+    const chunks = [calls(call(0, 'a', 'f', '{}')), calls(call(1, 'b', 'g', '{}')), chunk({}, 'tool_calls')];
+    const { sink } = await readStream('openai', [streamBytes(chunks)], false, { messages });
+    expect(JSON.stringify(sink.chunks())).toMatch(/"id":"a-3".*"id":"b"/s);
+
+    const message = { role: 'assistant', content: null, tool_calls: [call(undefined, 'a', 'f', '{}')] };
+    const body = JSON.stringify({ choices: [{ index: 0, message, finish_reason: 'tool_calls' }] });
+    const answer = readAnswer(callWith({ model: 'm', messages }), Buffer.from(body), 'choices', () => {
+      throw new Error('is an answer');
+    });
+    expect(answer.body.toString()).toContain('"id":"a-3"');
   });
 
   it('with one id for thousands, in a time that does not grow with their square', () => {
     const given = Array.from({ length: 30_000 }, (_, index) => call(index, 'a', 'f', '{}'));
-    const [repaired] = new AnswerRepair().chunk([{ index: 0, delta: { tool_calls: given } }]);
-    expect(JSON.stringify(repaired)).toContain('"id":"a_30000"');
+    const [repaired] = new AnswerRepair(() => []).chunk([{ index: 0, delta: { tool_calls: given } }]);
+    expect(JSON.stringify(repaired)).toContain('"id":"a-30000"');
   });
 
   it('with integers of 64 bits in arguments that came as an object', async () => {
@@ -455,7 +477,7 @@ describe('a whole answer', () => {
         { id: made, type: 'function', function: { name: 'f', arguments: '{"x":1}' } },
         { id: made, type: 'function', function: { name: 'g', arguments: '' } },
         one,
-        { ...one, id: 'a_2' },
+        { ...one, id: 'a-2' },
       ),
     );
   });
@@ -567,7 +589,7 @@ it('arguments that are null are an empty text', async () => {
 describe('calls of the functions that represent custom tools', () => {
   const NAMES = new Set(['patch']);
   const repaired = (...chunks: unknown[][]): unknown[] => {
-    const repair = new AnswerRepair(NAMES);
+    const repair = new AnswerRepair(() => [], NAMES);
     return chunks.flatMap((choices) => repair.chunk(choices));
   };
   const delta = (...pieces: Fields[]): Fields => ({
@@ -598,7 +620,9 @@ describe('calls of the functions that represent custom tools', () => {
   ])('hold the text of %s, whole and streamed', (args, input) => {
     const made = call(undefined, 'a', 'patch', args);
     const message = { role: 'assistant', content: null, tool_calls: [made] };
-    expect(new AnswerRepair(NAMES).whole([{ index: 0, message, finish_reason: 'tool_calls' }])).toEqual([
+    expect(
+      new AnswerRepair(() => [], NAMES).whole([{ index: 0, message, finish_reason: 'tool_calls' }]),
+    ).toEqual([
       {
         index: 0,
         message: { ...message, tool_calls: [{ id: 'a', type: 'custom', custom: { name: 'patch', input } }] },

@@ -2,6 +2,7 @@ import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import { contentFields } from './content-parts';
 import { CustomCalls, NO_CUSTOM_TOOLS } from './custom-tools';
+import type { EarlierCallIds } from './earlier-calls';
 import { ToolCallRepair } from './tool-call-repair';
 
 /** What a chunk's choice may hold and still say nothing. */
@@ -28,8 +29,14 @@ interface ChoiceState {
 export class AnswerRepair {
   readonly #states = new Map<unknown, ChoiceState>();
 
-  /** @param customTools names of the custom tools that went as functions */
-  constructor(private readonly customTools: ReadonlySet<string> = NO_CUSTOM_TOOLS) {}
+  /**
+   * @param earlierIds ids of the calls that the conversation has already
+   * @param customTools names of the custom tools that went as functions
+   */
+  constructor(
+    private readonly earlierIds: EarlierCallIds,
+    private readonly customTools: ReadonlySet<string> = NO_CUSTOM_TOOLS,
+  ) {}
 
   /** Choices of which something has come. */
   get begun(): number {
@@ -82,7 +89,8 @@ export class AnswerRepair {
     let state = this.#states.get(key);
     if (state === undefined) {
       const custom = this.customTools.size === 0 ? undefined : new CustomCalls(this.customTools);
-      state = { begun: false, toolCalls: new ToolCallRepair(), custom, finished: false, functionCall: false };
+      const toolCalls = new ToolCallRepair(this.earlierIds);
+      state = { begun: false, toolCalls, custom, finished: false, functionCall: false };
       this.#states.set(key, state);
     }
     return state;

@@ -70,7 +70,7 @@ export function readAnswer(
     facts.usage = withPictures(facts.usage, picturesIn(parseObject(given) ?? {}));
   }
   const hasReason = facts.finishReason !== undefined;
-  const repaired = repairedAnswer(inOwnWords(given, facts, quirks), hasReason, call.model, customTools);
+  const repaired = repairedAnswer(inOwnWords(given, facts, quirks), hasReason, call, customTools);
   if (repaired !== given) {
     facts.finishReason = asText(findValue(repaired, KEYS.finish_reason, 'first'));
   }

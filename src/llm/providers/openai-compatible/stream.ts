@@ -32,6 +32,7 @@ import { servedTier } from '../../../wire/canonical/served-tier';
 import { eventsOf } from './other-framing';
 import { AnswerHead } from './answer-head';
 import { AnswerRepair } from './answer-repair';
+import { earlierCallIds } from './earlier-calls';
 import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
 import type { AnswerRewrite } from './answer-rewrite';
 import type { AnswerQuirks } from './vendor';
@@ -108,7 +109,7 @@ export class ChatStreamReader extends StreamIntake {
     super(call, sink, 'text/event-stream');
     const { n } = call.body;
     this.#asked = typeof n === 'number' ? n : 1;
-    this.#repair = new AnswerRepair(customTools);
+    this.#repair = new AnswerRepair(() => earlierCallIds(call.body), customTools);
     this.#rewrite = answerRewrite(quirks, 'stream');
   }
 

@@ -3,9 +3,13 @@ import type { JsonObject } from '../../../json/json-object';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { UniqueIds } from '../../../wire/canonical/unique-ids';
 import { madeCallId } from '../../../wire/canonical/made-call-id';
+import type { EarlierCallIds } from './earlier-calls';
 
 /** Arguments that come before their call has a name; more than any upstream sends. */
 const MAX_HELD_CHARACTERS = 1024 * 1024;
+
+/** Not with `_`: Claude Code (2.1.332) takes what is called `<id>_2` for a copy of the call `<id>`, and has no result for it. */
+const numbered = (id: string, number: number): string => `${id}-${number}`;
 
 /** A call whose pieces are arriving. */
 interface OpenCall {
@@ -23,17 +27,19 @@ interface OpenCall {
 
 /**
  * Brings the tool calls of one choice into the form that clients put together: each has an index, an id and a type of its
- * own, its name comes once, and its arguments are text. An upstream's calls are told apart by index, and by id and name
+ * own, its id is that of no earlier call, its name comes once, and its arguments are text. An upstream's calls are told apart by index, and by id and name
  * where it gives several calls one index or none.
  * Format: https://platform.openai.com/docs/guides/function-calling#streaming
  */
 export class ToolCallRepair {
   #calls = 0;
-  readonly #ids = new UniqueIds();
+  #ids: UniqueIds | undefined;
   readonly #open = new Map<number, OpenCall>();
   /** The first call of each id that the upstream gave. */
   readonly #byId = new Map<string, OpenCall>();
   #latest: OpenCall | undefined;
+
+  constructor(private readonly earlierIds: EarlierCallIds) {}
 
   /** Calls of the choice so far. */
   get calls(): number {
@@ -96,9 +102,11 @@ export class ToolCallRepair {
     return call;
   }
 
-  /** Results are told apart by it, so that no two calls have the same. */
+  /** Results are told apart by it, so that no two calls of the conversation have the same. */
   #idOf(given: string): string {
-    return given === '' ? madeCallId() : this.#ids.take(given);
+    if (given === '') return madeCallId();
+    this.#ids ??= new UniqueIds(this.earlierIds(), numbered);
+    return this.#ids.take(given);
   }
 }
 

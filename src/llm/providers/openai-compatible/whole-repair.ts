@@ -2,7 +2,9 @@ import { isObject } from '../../../json/json-object';
 import { parseExactObject } from '../../../json/exact-json';
 import { editJson, skipBlank, valueBytes, valueEnd } from '../../../json/json-edit';
 import { AnswerHead } from './answer-head';
+import type { LlmCall } from '../../llm-adapter';
 import { AnswerRepair } from './answer-repair';
+import { earlierCallIds } from './earlier-calls';
 import { findKey } from './json-keys';
 import { usageOf } from './usage';
 
@@ -30,13 +32,13 @@ const COLON = 0x3a;
  * parsed at all.
  * @param body a JSON object with `choices`
  * @param hasReason whether a search has found why it ended
- * @param model what it is called where it does not say so
+ * @param call whose model it is called by where it does not say so
  * @param customTools names of the custom tools that went as functions
  */
 export function repairedAnswer(
   body: Buffer,
   hasReason: boolean,
-  model: string,
+  { model, body: asked }: Pick<LlmCall, 'model' | 'body'>,
   customTools?: ReadonlySet<string>,
 ): Buffer {
   const mayCall =
@@ -49,7 +51,7 @@ export function repairedAnswer(
   const edits: Record<string, unknown> = {
     ...new AnswerHead(answer, 'chat.completion', model).lackedBy(answer),
   };
-  const repaired = new AnswerRepair(customTools).whole(choices);
+  const repaired = new AnswerRepair(() => earlierCallIds(asked), customTools).whole(choices);
   if (repaired !== choices) edits['choices'] = repaired;
   const usage = usageOf(answer);
   if (!isObject(answer['usage']) && usage !== undefined) edits['usage'] = usage;
