@@ -334,3 +334,21 @@ it('an empty logit_bias asks for nothing', () => {
     expect(written(wire, model, asked).dropped).toEqual([]);
   expect(() => written('gemini', 'gemini-2.5-flash', { ...asked, logit_bias: { 1: 2 } })).toThrow();
 });
+
+describe('a schema beside the type of response_format, as llama.cpp takes it', () => {
+  const schema = { type: 'object', properties: { city: { type: 'string' } } };
+
+  it.each(['json_object', 'json_schema'])('is the schema of %s for every provider', (type) => {
+    const sent = (format: JsonObject): Written[] =>
+      (['claude', 'bedrock', 'gemini', 'responses', 'chat'] as const).map((wire) =>
+        written(wire, 'm', { ...user({ type: 'text', text: 'Hi' }), response_format: format }),
+      );
+    expect(sent({ type, schema })).toEqual(sent({ type: 'json_schema', json_schema: { schema } }));
+  });
+
+  it('is missed where neither place has one', () => {
+    expect(() =>
+      openAiChatWire.readRequest({ messages: [], response_format: { type: 'json_schema' } }),
+    ).toThrow('response_format.json_schema must be an object with name and schema');
+  });
+});

@@ -141,20 +141,24 @@ function readSafety(given: unknown): readonly JsonObject[] | undefined {
 }
 
 /**
- * Reads `response_format`.
- * Format: https://platform.openai.com/docs/guides/structured-outputs
+ * Reads `response_format`. Servers such as llama.cpp's take a schema beside the type too, and clients written for them send it so.
+ * Format: https://platform.openai.com/docs/guides/structured-outputs,
+ * https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md
  * @throws GatewayError INVALID_REQUEST naming the field
  */
 function readResponseFormat(format: unknown): ResponseFormat | undefined {
   if (format === undefined || format === null) return undefined;
-  const type = isObject(format) ? format['type'] : undefined;
-  if (type === 'text' || type === 'json_object') return { type };
-  const given = isObject(format) ? format['json_schema'] : undefined;
-  if (type !== 'json_schema' || !isObject(given)) {
+  const { type, schema, json_schema: named } = isObject(format) ? format : {};
+  if (type === 'text' || (type === 'json_object' && !isObject(schema))) return { type };
+  if (!isObject(format) || (type !== 'json_object' && type !== 'json_schema')) {
     throw wrongField('response_format', 'must be of type text, json_object or json_schema');
   }
+  const given = isObject(named) ? named : format;
+  if (given === format && !isObject(schema)) {
+    throw wrongField('response_format.json_schema', 'must be an object with name and schema');
+  }
   return {
-    type,
+    type: 'json_schema',
     name: optionalText(given['name'], 'response_format.json_schema.name') ?? 'response',
     description: optionalText(given['description'], 'response_format.json_schema.description'),
     schema: isObject(given['schema']) ? given['schema'] : {},

@@ -353,6 +353,12 @@ describe('a schema at vendors that take none', () => {
     });
   });
 
+  it.each(['json_object', 'json_schema'])('beside the type is told as one within is: %s', (type) => {
+    const { body } = sentTo('deepseek', { model: 'm', response_format: { type, schema } });
+    expect(body['response_format']).toEqual({ type: 'json_object' });
+    expect(JSON.stringify(body['messages'])).toContain(JSON.stringify(JSON.stringify(schema)).slice(1, -1));
+  });
+
   it.each([{ type: 'json_object' }, { type: 'text' }])(
     'stays as it is where it is something else: %j',
     (response_format) => {

@@ -1,10 +1,14 @@
 import { isObject } from '../../../json/json-object';
 
-/** The instruction that represents a `json_schema` where only `json_object` is known; undefined for another format. */
+/**
+ * The instruction that represents a schema where only a bare `json_object` is known; undefined for a format without one. Some
+ * clients send the schema beside the type (https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md).
+ */
 export function schemaInWords(format: unknown): string | undefined {
-  if (!isObject(format) || format['type'] !== 'json_schema') return undefined;
-  const given = format['json_schema'];
-  const { name, description, schema } = isObject(given) ? given : {};
+  if (!isObject(format)) return undefined;
+  const { type, json_schema: named } = format;
+  if (type !== 'json_schema' && (type !== 'json_object' || !isObject(format['schema']))) return undefined;
+  const { name, description, schema } = isObject(named) ? named : format;
   const called = typeof name === 'string' && name !== '' ? ` (${name})` : '';
   const about = typeof description === 'string' && description !== '' ? ` ${description}` : '';
   return (
