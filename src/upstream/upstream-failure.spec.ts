@@ -31,6 +31,20 @@ describe('fromTransportError', () => {
     expect(error.message).not.toMatch(/10\.1\.2\.3|ECONN|undici/);
   });
 
+  it.each(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'])(
+    'blames no upstream where this machine has no socket: %s',
+    (code) => {
+      const cause = systemError(code);
+      const error = fromTransportError(cause, 'unsent');
+      expect(error).toMatchObject({
+        code: 'OVERLOADED',
+        upstreamFailure: undefined,
+        retryAfterMs: 1_000,
+        cause,
+      });
+    },
+  );
+
   it('leaves an error of the catalogue as it is', () => {
     const error = upstreamFailed('redirect', 'No.');
     expect(error).toBeInstanceOf(GatewayError);

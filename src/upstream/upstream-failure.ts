@@ -7,6 +7,19 @@ export function upstreamFailed(failure: UpstreamFailure, message: string, cause?
   return new GatewayError('PROVIDER_ERROR', message, { upstreamFailure: failure, cause });
 }
 
+/** What the machine says that has no further file, socket or buffer for us: it says nothing about who was to be asked (socket(2)). */
+const OWN_LACKS: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
+const OWN_LACK_RETRY_MS = 1_000;
+
+/** No connection can be opened to anybody. No upstream failed, so that none is blamed, nor another one asked. */
+function noSocket(cause: unknown): GatewayError {
+  return new GatewayError(
+    'OVERLOADED',
+    'The gateway has no room for a further connection now. Try again shortly.',
+    { retryAfterMs: OWN_LACK_RETRY_MS, cause },
+  );
+}
+
 /** No connection came within the connect timeout. */
 export function connectTimedOut(cause?: unknown): GatewayError {
   return new GatewayError('TIMEOUT', 'The upstream could not be connected to within the connect timeout.', {
@@ -34,6 +47,7 @@ export type ExchangePhase = 'unsent' | 'sent' | 'answering';
 export function fromTransportError(cause: unknown, phase: ExchangePhase): GatewayError {
   if (cause instanceof GatewayError) return cause;
   const code = errorCode(cause);
+  if (phase === 'unsent' && OWN_LACKS.has(code)) return noSocket(cause);
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || (code === 'ETIMEDOUT' && phase === 'unsent')) {
     return connectTimedOut(cause);
   }

@@ -26,14 +26,18 @@ export class CallLogListener implements CallListener {
     }
     const fields = { ...callLogFields(call), upstream_message: upstreamMessage(call, thrown) };
     if (call.code === 'INTERNAL') this.log.error({ ...fields, alert: true, err: thrown }, 'call');
-    else if (isUpstreamAlert(call)) {
+    else if (isAlert(call)) {
       this.log.warn({ ...fields, alert: true, reason: reasonOf(thrown) }, 'call');
     } else this.#writeInfo(fields, 'call');
   }
 }
 
-/** Timeouts and failures of the upstream are what an operator is woken for; a caller's 400 or a 429 is not. */
-function isUpstreamAlert({ code }: CallRecord): boolean {
+/**
+ * Timeouts and failures of the upstream are what an operator is woken for, and what this machine lacks; a caller's 400 or
+ * a 429 is not.
+ */
+function isAlert({ code, thrown }: CallRecord): boolean {
+  if (code === 'OVERLOADED') return thrown instanceof GatewayError && thrown.cause !== undefined;
   return code === 'PROVIDER_ERROR' || code === 'TIMEOUT';
 }
 
