@@ -1,6 +1,6 @@
 /** What of OpenAI's API passes as it is: by OpenAI's own SDK at the mock, and byte for byte in front of an upstream. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -282,6 +282,27 @@ describe('what passes as it is', () => {
     expect(answered.toString()).toContain('HTTP/1.1 200');
     socket.destroy();
   });
+
+  it.each(['a form whose length is told', 'a form in chunks'])(
+    '%s is logged with its bytes',
+    async (kind) => {
+      const body = form([
+        ['model', 'voice'],
+        ['file', Buffer.alloc(kind.length * 4_000, 'x')],
+      ]);
+      const told: Record<string, number> = kind.endsWith('told') ? { 'content-length': body.length } : {};
+      const sent = request(`${gateway.url}/v1/audio/transcriptions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${tenant.key}`, 'content-type': FORM, ...told },
+      });
+      sent.write(body.subarray(0, 20_000));
+      await until(() => asked === 1 && got.body.length > 15_000, { what: 'the beginning of the form' });
+      sent.end(body.subarray(20_000));
+      const [answered] = (await within(once(sent, 'response'), { what: 'the answer' })) as [IncomingMessage];
+      answered.resume();
+      await loggedCall('audio/transcriptions', ({ bytes_in: bytes }) => bytes === body.length);
+    },
+  );
 
   it('a sound comes while it is made', async () => {
     const parts = ['RIFF-one', 'two'];

@@ -24,9 +24,12 @@ interface PassingBodyParts {
 export class PassingBody {
   readonly contentType: string;
   #spent = false;
+  /** Bytes that have come. */
+  #come: number;
 
   constructor(private readonly parts: PassingBodyParts) {
     this.contentType = parts.head['content-type'] ?? '';
+    this.#come = parts.begun.length;
   }
 
   /** What tells it from another one, whatever its boundary is; undefined where it is not known before it has passed. */
@@ -39,11 +42,15 @@ export class PassingBody {
     return this.#spent;
   }
 
+  /** Bytes of it as its sender sends them: as many as it said, else as many as have come so far. */
+  get size(): number {
+    return this.#declared ?? this.#come;
+  }
+
   /** Bytes of it, where its sender said so, with this model in it. */
   length(model: string): number | undefined {
-    const { head, rest, begun } = this.parts;
-    const declared = rest === undefined ? begun.length : Number(head['content-length'] ?? NaN);
-    if (!Number.isInteger(declared)) return undefined;
+    const declared = this.#declared;
+    if (declared === undefined) return undefined;
     const { start, end } = this.#place;
     return declared - (end - start) + this.#written(model).length;
   }
@@ -54,17 +61,16 @@ export class PassingBody {
     const { start, end } = this.#place;
     if (rest !== undefined) this.#spent = true;
     yield Buffer.concat([begun.subarray(0, start), this.#written(model), begun.subarray(end)]);
-    if (rest !== undefined) yield* this.#others(rest, begun.length);
+    if (rest !== undefined) yield* this.#others(rest);
   }
 
-  async *#others(rest: IncomingMessage, begun: number): AsyncGenerator<Buffer, void, undefined> {
+  async *#others(rest: IncomingMessage): AsyncGenerator<Buffer, void, undefined> {
     const { fields, limitBytes } = this.parts;
-    let size = begun;
     try {
       // The caller's connection is needed for the answer.
       for await (const piece of rest.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-        size += piece.length;
-        if (size > limitBytes) throw tooLarge(limitBytes);
+        this.#come += piece.length;
+        if (this.#come > limitBytes) throw tooLarge(limitBytes);
         fields.take(piece);
         yield piece;
       }
@@ -73,6 +79,12 @@ export class PassingBody {
       throw new GatewayError('INVALID_REQUEST', 'The request body ended early.', { cause });
     }
     fields.end();
+  }
+
+  get #declared(): number | undefined {
+    const { head, rest, begun } = this.parts;
+    const declared = rest === undefined ? begun.length : Number(head['content-length'] ?? NaN);
+    return Number.isInteger(declared) ? declared : undefined;
   }
 
   get #place(): Place {

@@ -75,6 +75,11 @@ export interface CallRequest {
 export type DoorRequest = Pick<CallRequest, 'route' | 'raw' | 'body' | 'model' | 'usageWanted'> &
   Partial<Pick<CallRequest, 'wire' | 'continued' | 'passed' | 'cutFields'>>;
 
+/** Bytes of the caller's body. */
+export function bytesIn({ raw, passed }: Pick<CallRequest, 'raw' | 'passed'>): number {
+  return passed?.stream?.size ?? raw.length;
+}
+
 /** What a request's earlier stages found out: an HTTP request, or a turn of a connection that makes several. */
 export type ArrivedRequest = Pick<
   FastifyRequest,

@@ -45,6 +45,8 @@ export interface PassedStream {
   readonly hash: string | undefined;
   /** Whether something of it has left: nobody else can be asked then. */
   readonly isSpent: boolean;
+  /** Bytes of it as its sender sends them: as many as it said, else as many as have come so far. */
+  readonly size: number;
   /** Bytes of it, where its sender said so, with this model in it. */
   length(model: string): number | undefined;
   /** The bytes, once. Rejects with a GatewayError for what must not pass, or does not come. */

@@ -14,6 +14,7 @@ import { clientOf, userOf } from '../attribution';
 import { placeOf, rounded, tokensOf, unlikeKey, usesOf } from '../attempt-uses';
 import type { CallListener } from '../call-listener';
 import type { CallRecord } from '../call-record';
+import { bytesIn } from '../call-request';
 import type { CallRequest } from '../call-request';
 import { mayUse } from '../call-demand-tokens';
 import { costHeaders } from '../cost-headers';
@@ -197,7 +198,7 @@ function askedCall(
     modelAsked: shown,
     tier: askedTier(body),
     client: client === undefined ? undefined : unlikeKey(client),
-    bytesIn: request.raw.length,
+    bytesIn: bytesIn(request),
   };
 }
 

@@ -3,6 +3,7 @@ import { litellmLogFields } from '../../upstream/forwarded-headers';
 import type { Attempt } from '../../routing/attempt';
 import type { Rescue } from '../../routing/call-notes';
 import type { CallRecord } from '../call-record';
+import { bytesIn } from '../call-request';
 
 /**
  * The fields of a call's log line. Everything in it is a name, a number or a word of ours: prompts, answers and keys
@@ -56,7 +57,7 @@ export function callLogFields(record: CallRecord): Record<string, unknown> {
       record.notes.rescues.length > 0
         ? record.notes.rescues.map((one) => rescueFields(one, shown))
         : undefined,
-    bytes_in: request.raw.length,
+    bytes_in: bytesIn(request),
     bytes_out: record.bytes,
     frames: record.streamed ? record.frames : undefined,
     frames_skipped: facts.skippedFrames > 0 ? facts.skippedFrames : undefined,
