@@ -61,6 +61,17 @@ describe('input that two readers would read differently', () => {
     },
   );
 
+  it('a body in chunks by HTTP/1.0 is 400, and ends a connection that was to be kept', async () => {
+    const chunk = `${BODY.length.toString(16)}\r\n${BODY}\r\n0\r\n\r\n`;
+    const head = `POST /v1/chat/completions HTTP/1.0\r\nhost: x\r\n${key()}\r\nconnection: keep-alive\r\n`;
+    const rest = `content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${chunk}`;
+    const answer = await rawHttp(service.gateway.port, head + rest);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toContain('HTTP/1.0 has no transfer-encoding');
+    expect(answer.closed).toBe(true);
+    expect(service.upstream.chats).toHaveLength(0);
+  });
+
   it.each([
     'application/json; charset=utf-16',
     'application/json;charset="UTF-16LE"',

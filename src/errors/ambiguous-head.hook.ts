@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { GatewayError } from './gateway-error';
 
@@ -19,22 +20,28 @@ const BY_LENGTH: readonly (number | undefined)[] = Array.from({ length: 16 }, (_
 
 /**
  * Refuses a request whose head means different things to different readers: two `Host` headers (RFC 9112 §3.2), two
- * `Authorization` headers or others with a key, two types of the body (RFC 9110 §5.3), and a body in another transfer coding than chunks (RFC 9112 §6.1).
+ * `Authorization` headers or others with a key, two types of the body (RFC 9110 §5.3), and a body in another transfer coding than
+ * chunks, or in chunks by HTTP/1.0, which has none (RFC 9112 §6.1).
  */
 export function ambiguousHeadHook(
   { raw }: FastifyRequest,
   reply: FastifyReply,
   done: HookHandlerDoneFunction,
 ): void {
-  const problem = problemOf(raw.rawHeaders, raw.headers['transfer-encoding']);
+  const problem = problemOf(raw);
   if (problem === undefined) return void done();
   reply.header('connection', 'close');
   done(new GatewayError('INVALID_REQUEST', problem));
 }
 
-function problemOf(rawHeaders: readonly string[], transferEncoding: string | undefined): string | undefined {
-  if (transferEncoding !== undefined && transferEncoding.trim().toLowerCase() !== 'chunked') {
-    return 'The transfer-encoding must be chunked alone.';
+function problemOf({ rawHeaders, headers, httpVersion }: IncomingMessage): string | undefined {
+  const { 'transfer-encoding': transferEncoding } = headers;
+  if (transferEncoding !== undefined) {
+    if (transferEncoding.trim().toLowerCase() !== 'chunked') {
+      return 'The transfer-encoding must be chunked alone.';
+    }
+    if (httpVersion === '1.0')
+      return 'HTTP/1.0 has no transfer-encoding: send a content-length, or HTTP/1.1.';
   }
   let seen = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
