@@ -128,7 +128,11 @@ export class UsageReportDto implements UsageReport {
   @ApiProperty({ type: UsageLineDto })
   total!: UsageLineDto;
 
-  @ApiProperty({ type: [RefusedDto], description: 'Refused before an upstream was asked.' })
+  @ApiProperty({
+    type: [RefusedDto],
+    description:
+      'Refused before an upstream was asked, within the time and of the `key`, whatever else is asked for.',
+  })
   refused!: RefusedDto[];
 }
 

@@ -74,7 +74,7 @@ export class LedgerSettings {
     name: 'LEDGER_SUMS_DAYS',
     type: wholeNumber(1, 36_500),
     fallback: '800',
-    about: 'For how many days the hourly sums are kept.',
+    about: 'For how many days the hourly sums are kept; budgets know of nothing older.',
   })
   readonly ledgerSumsDays!: number;
 
