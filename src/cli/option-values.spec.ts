@@ -1,4 +1,4 @@
-import { amountOf, countOf, durationOf, expiryOf, pairOf } from './option-values';
+import { amountOf, countOf, dateOf, durationOf, expiryOf, pairOf } from './option-values';
 import { UsageError } from './usage-error';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -39,6 +39,13 @@ describe('the values of options', () => {
   ])('refuses the expiry %j, naming the option', (text) => {
     expect(() => expiryOf('--expires', text, NOW)).toThrow(UsageError);
     expect(() => expiryOf('--expires', text, NOW)).toThrow('--expires');
+  });
+
+  it('reads dates and times, passed or to come, and no durations, which may be either', () => {
+    expect(dateOf('--from', '2026-11-01')).toBe('2026-11-01T00:00:00.000Z');
+    expect(dateOf('--from', '2026-11-01T02:00:00+02:00')).toBe('2026-11-01T00:00:00.000Z');
+    for (const text of ['30d', 'never', '2026-11-31', ''])
+      expect(() => dateOf('--from', text)).toThrow('--from');
   });
 
   it('reads durations in seconds', () => {

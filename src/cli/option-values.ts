@@ -57,6 +57,19 @@ export function momentOf(option: string, text: string, now = Date.now()): string
   throw new UsageError(`${option} takes 7d, 24h, a date such as 2026-11-01, or a time; not '${text}'.`);
 }
 
+/**
+ * A date (midnight UTC) or a time with its zone, passed or to come, as RFC 3339 in UTC. A duration is none: nothing says whether `30d`
+ * are ago or to come.
+ * @throws UsageError naming the option
+ */
+export function dateOf(option: string, text: string): string {
+  const time = calendarTime(text);
+  if (!Number.isNaN(time) && time <= LAST_TIME_MS) return new Date(time).toISOString();
+  throw new UsageError(
+    `${option} takes a date that there is, such as 2026-11-01, or a time such as 2026-11-01T12:00:00Z; not '${text}'.`,
+  );
+}
+
 /** Name and value of `name=value`; the value may hold further `=`. @throws UsageError naming the option */
 export function pairOf(option: string, text: string, separator: '=' | ':' = '='): readonly [string, string] {
   const at = text.indexOf(separator);

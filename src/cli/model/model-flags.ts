@@ -4,7 +4,7 @@ import { PRICED_BY_ONE, PRICE_NAMES } from '../../config/price-set';
 import type { GivenPrices } from '../../config/price-set';
 import type { ModelLimits, ProviderModelRecord } from '../../registry/registry-records';
 import { Option } from '../command.decorators';
-import { countOf, expiryOf, pairOf } from '../option-values';
+import { countOf, dateOf, pairOf } from '../option-values';
 import { pricesOf } from '../price/price-flag';
 import { RegistryCommand } from '../registry-command';
 import type { RegistryOptions } from '../registry-command';
@@ -75,7 +75,7 @@ export abstract class ModelFlagsCommand<Flags extends ModelFlags> extends Regist
     description: 'from when on the price counts: a date or a time, also one that has passed',
   })
   parsePriceFrom(text: string): string {
-    return text;
+    return dateOf('--price-from', text);
   }
 
   /** A price with a date is one of its own, so that what was before stays priced as it was. */
@@ -86,8 +86,7 @@ export abstract class ModelFlagsCommand<Flags extends ModelFlags> extends Regist
   ): Promise<void> {
     if (priceFrom === undefined) return;
     if (price === undefined) throw new UsageError('--price-from goes with --price.');
-    const valid_from = expiryOf('--price-from', priceFrom);
-    await prices.create({ target: `${connection_name}/${name}`, valid_from, prices: price });
+    await prices.create({ target: `${connection_name}/${name}`, valid_from: priceFrom, prices: price });
   }
 }
 

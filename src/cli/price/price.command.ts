@@ -7,7 +7,7 @@ import { CommandFailed } from '../failure';
 import { CommandGroup } from '../command-group';
 import { everyRecord } from '../every-record';
 import { ListCommand } from '../list-command';
-import { expiryOf } from '../option-values';
+import { dateOf } from '../option-values';
 import { PlacedCommand } from '../placed-command';
 import type { PlacedOptions } from '../placed-command';
 import { RegistryCommand } from '../registry-command';
@@ -70,7 +70,7 @@ class PriceSetCommand extends RegistryCommand<SetFlags> {
 
   @Option({ flags: '--from <when>', description: 'from when on: a date or a time, also one that has passed' })
   parseFrom(text: string): string {
-    return text;
+    return dateOf('--from', text);
   }
 
   protected override async execute(
@@ -78,8 +78,7 @@ class PriceSetCommand extends RegistryCommand<SetFlags> {
     flags: SetFlags,
     [target = '']: readonly string[],
   ): Promise<void> {
-    const { price = {}, from } = flags;
-    const valid_from = from === undefined ? null : expiryOf('--from', from);
+    const { price = {}, from: valid_from = null } = flags;
     const made = await prices.create({ target, valid_from, prices: price });
     const since = made.valid_from === null ? '' : ` from ${shortTime(made.valid_from)} UTC on`;
     this.report(flags, made, `Price for ${made.target} set${since} (${made.id}).`);
