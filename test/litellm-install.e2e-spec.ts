@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -83,9 +83,9 @@ describeWithPython('installing LiteLLM', () => {
     writeFileSync(join(folder, 'requirements.lock'), lines.join(''));
   }
 
-  function install({ tryAgain = true } = {}): Outcome {
+  function install({ tryAgain = true, venv = 'venv' } = {}): Outcome {
     const places = {
-      venv: join(folder, 'venv'),
+      venv: join(folder, venv),
       lock: join(folder, 'requirements.lock'),
       failure: join(folder, 'failure.json'),
       // The real one may be installed at the same time.
@@ -160,5 +160,18 @@ describeWithPython('installing LiteLLM', () => {
       encoding: 'utf8',
     });
     expect(versions).toContain('part==1.0');
+  });
+
+  it('is done anew where the clone was moved', () => {
+    publish('litellm', '1.0', { command: 'litellm' });
+    lock(['litellm', '1.0']);
+    expect(install()).toMatchObject({ status: 0 });
+    renameSync(join(folder, 'venv'), join(folder, 'moved'));
+    const litellm = join(folder, 'moved', 'bin', 'litellm');
+    for (let run = 0; run < 2; run += 1) {
+      const { status, output } = install({ venv: 'moved' });
+      expect({ status, installed: output !== `${litellm}\n` }).toEqual({ status: 0, installed: run === 0 });
+      expect(execFileSync(litellm, { encoding: 'utf8' })).toBe('hello\n');
+    }
   });
 });

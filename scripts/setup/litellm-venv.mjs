@@ -28,6 +28,9 @@ const PLACES = {
   step: 'litellm',
 };
 
+/** The first line, or where that would be too long or has a blank, the second one. */
+const PYTHON_OF_COMMAND = /^#!(\/[^\n]*python[^/\n]*)\n|^#!\/bin\/sh\n'''exec' "?([^"\n]+?)"? "\$0"/;
+
 /**
  * @param {object} [options]
  * @param {boolean} [options.tryAgain] false: when the last installation of the same lock with the same Python failed, fail
@@ -53,8 +56,16 @@ function isInstalled({ venv, command }, hash) {
     existsSync(stamp) &&
     readFileSync(stamp, 'utf8') === hash &&
     existsSync(inVenv(venv, command)) &&
+    leadsToPython(inVenv(venv, command)) &&
     pythonVersion(inVenv(venv, 'python')) !== undefined
   );
+}
+
+/** pip writes the whole path of the environment's Python into a command, which leads nowhere once the clone was moved. */
+function leadsToPython(command) {
+  const [, plain, quoted] = PYTHON_OF_COMMAND.exec(readFileSync(command, 'latin1').slice(0, 4096)) ?? [];
+  const python = plain ?? quoted;
+  return python === undefined || existsSync(Buffer.from(python, 'latin1'));
 }
 
 async function install({ venv, lock, failure }, hash, tryAgain, started) {
