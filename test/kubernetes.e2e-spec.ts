@@ -1,3 +1,4 @@
+import { AGENT_HEADERS } from '../src/calls/agent-ids';
 import { parseEnv } from 'node:util';
 import { parse } from 'yaml';
 import { readSettings } from '../src/config/read-settings';
@@ -256,6 +257,12 @@ describe('proxies in front', () => {
     ]);
     expect(nginx).toMatch(/proxy_set_header Upgrade \$upgrade_header;\s*proxy_set_header Connection \$conn/);
     expect(nginx).toContain('proxy_http_version 1.1;');
+  });
+
+  it('let headers with a _ through, by which agents name their conversations', () => {
+    expect(Object.values(AGENT_HEADERS).flat()).toContain('session_id');
+    expect(text('deploy/nginx/nginx.conf')).toMatch(/^ {2}underscores_in_headers on;$/m);
+    expect(text('docs/deployment.md')).toContain('enable-underscores-in-headers');
   });
 
   it('pass streams on unbuffered, wait longer than the longest call, and have the same body limit', () => {
