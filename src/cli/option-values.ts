@@ -58,7 +58,7 @@ export function momentOf(option: string, text: string, now = Date.now()): string
 }
 
 /**
- * A date (midnight UTC) or a time with its zone, passed or to come, as RFC 3339 in UTC. A duration is none: nothing says whether `30d`
+ * A date (midnight UTC) or a time with its zone, passed or to come, as RFC 3339 in UTC. A duration is refused: nothing says whether `30d`
  * are ago or to come.
  * @throws UsageError naming the option
  */

@@ -15,7 +15,7 @@ describe('a YAML file on the command line', () => {
     ['a: 1\na: sk-secret\n', ':2:1 has a name that its mapping has already.'],
     ['\ta: 1\n', ':1:1 is indented with a tab: YAML wants spaces.'],
   ])(
-    'that is none is refused with the place, in plain words that quote nothing of it: %j',
+    'that is not YAML is refused with the place, in plain words that quote nothing of it: %j',
     async (text, said) => {
       writeFileSync(file, text);
       await expect(readYamlFile(file)).rejects.toThrow(new Error(`${file}${said}`));
