@@ -79,7 +79,7 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
       CursorRequest: CURSOR_REQUEST,
       Error: ERROR,
       HealthReport: HEALTH_REPORT,
-      Response: RESPONSE,
+      ResponseObject: RESPONSE,
       ResponsesRequest: RESPONSES_REQUEST,
       ConversationRequest: CONVERSATION_REQUEST,
     },

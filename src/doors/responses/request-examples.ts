@@ -57,7 +57,7 @@ export const RESPONSES_EXAMPLES = {
 
 /** The two forms of the answer. */
 export const RESPONSES_ANSWERS = {
-  'application/json': { schema: { $ref: '#/components/schemas/Response' } },
+  'application/json': { schema: { $ref: '#/components/schemas/ResponseObject' } },
   'text/event-stream': {
     schema: {
       type: 'object',
