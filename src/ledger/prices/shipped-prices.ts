@@ -1,5 +1,5 @@
 import { lookup } from '../../json/lookup';
-import { OFF_PEAK } from './off-peak';
+import { PRICED_TIERS } from './priced-tiers';
 import { SHIPPED_PRICES } from './shipped-prices.data';
 import { longTierPrices, multipliedPrices, overPrices, tierPrices } from './derived-prices';
 import type { ClassPrices, ModelPrices, TierPrices } from './token-prices';
@@ -63,8 +63,6 @@ interface Letters {
   readonly us_fast?: Letters;
   readonly 'off-peak'?: Letters;
 }
-
-const TIERS = ['batch', 'flex', 'priority', 'ultrafast', 'us', 'fast', 'us_fast', OFF_PEAK] as const;
 
 /** Prices of the table, which are those of a service that is served anywhere. */
 interface KnownPrices extends ModelPrices {
@@ -146,7 +144,7 @@ function modelPrices(letters: Letters): KnownPrices {
   const { n, s, q, t, k, x } = letters;
   const usual = classPrices(letters);
   const over = longPrices(usual, letters);
-  const tiers = TIERS.flatMap((tier): [string, TierPrices][] => {
+  const tiers = PRICED_TIERS.flatMap((tier): [string, TierPrices][] => {
     const ofTier = letters[tier];
     if (ofTier === undefined) return [];
     const prices = tierPrices(usual, classPrices(ofTier));

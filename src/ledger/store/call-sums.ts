@@ -1,5 +1,6 @@
 import type { AttemptUse, EndedRecord } from '../ledger-record';
 import { cachedPartsOf, isBilled } from '../ledger-record';
+import { pricedTier } from '../prices/priced-tiers';
 import { hourOf } from '../utc-hours';
 import { contextOver } from './context-over';
 import { HISTOGRAM_BOUNDS_MS, histogramColumns, SUM_MEASURES } from './ledger-tables';
@@ -67,7 +68,7 @@ function addAttempt(call: EndedRecord, attempt: AttemptUse, told: Told, sumAt: S
     provider: attempt.provider,
     door: call.door,
     status: call.status,
-    service_tier: attempt.tier ?? call.tier ?? '',
+    service_tier: pricedTier(attempt.tier ?? call.tier ?? ''),
     context_over: contextOver(tokens.input ?? 0),
   });
   sum.input_tokens += tokens.input ?? 0;
