@@ -282,6 +282,27 @@ describe('that refuse', () => {
     expect(headers).not.toHaveProperty('retry-after');
   });
 
+  it.each([
+    ['for ever', 'ever', 86_400],
+    ['of a year', 'year', undefined],
+  ])(
+    "tell Gemini's clients of a long wait where it is one %s: without one its CLI asks on for minutes",
+    async (_what, period, seconds) => {
+      const key = await addKey(period);
+      await admin('POST', 'budgets', { key: period, unit: 'calls', amount: 1, period });
+      const body = { contents: [{ role: 'user', parts: [{ text: 'Hello' }] }] };
+      const path = '/v1beta/models/a:generateContent';
+      expect((await postChat(key, body, { path })).status).toBe(200);
+      const { json } = await postChat(key, body, { path });
+      const { error } = json as { error: { details: readonly { retryDelay?: string; reason?: string }[] } };
+      const wait = Number.parseFloat(
+        error.details.find(({ retryDelay }) => retryDelay !== undefined)?.retryDelay ?? '',
+      );
+      const untilNewYear = (Date.UTC(new Date().getUTCFullYear() + 1, 0) - Date.now()) / 1_000;
+      expect(Math.abs(wait - (seconds ?? untilNewYear))).toBeLessThan(60);
+    },
+  );
+
   it('answer each turn of a WebSocket, which goes on', async () => {
     const socket = await SocketClient.open(used);
     for (let turns = 0; turns < 2; turns++) {

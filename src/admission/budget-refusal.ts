@@ -24,8 +24,13 @@ export function budgetRefusal(refusal: BudgetRefusal): GatewayError {
   return new GatewayError('BUDGET_EXCEEDED', message, {
     providerCode: 'insufficient_quota',
     retryable: false,
-    ...(left <= WORTH_WAITING_MS && { retryAfterMs: Math.max(0, left) }),
+    ...(left <= WORTH_WAITING_MS ? { retryAfterMs: Math.max(0, left) } : renewsAfter(left)),
   });
+}
+
+/** Nothing of one that does not renew, or bit by bit. */
+function renewsAfter(left: number): { readonly renewsAfterMs?: number } {
+  return Number.isFinite(left) ? { renewsAfterMs: left } : {};
 }
 
 function renewal({ budget, renewsAt }: BudgetRefusal): string {

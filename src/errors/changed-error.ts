@@ -6,10 +6,10 @@ export function changedError(
   error: GatewayError,
   { message = error.message, ...changes }: GatewayErrorOptions & { readonly message?: string },
 ): GatewayError {
-  const { param, providerCode, retryAfterMs, retryable, headers, inferred, cause } = error;
+  const { param, providerCode, retryAfterMs, renewsAfterMs, retryable, headers, inferred, cause } = error;
   const { upstreamFailure, upstreamStatus, upstreamMessage, verbatim } = error;
   return new GatewayError(error.code, message, {
-    ...{ param, providerCode, retryAfterMs, retryable, headers, inferred, cause },
+    ...{ param, providerCode, retryAfterMs, renewsAfterMs, retryable, headers, inferred, cause },
     ...{ upstreamFailure, upstreamStatus, upstreamMessage, verbatim },
     ...changes,
   });

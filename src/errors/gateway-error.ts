@@ -57,6 +57,8 @@ export interface GatewayErrorOptions {
   readonly providerCode?: string | undefined;
   /** How long the caller should wait before the next try, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
+  /** When what is used up is there again, where that is too far off to wait for, in milliseconds. */
+  readonly renewsAfterMs?: number | undefined;
   /** Whether the same call may succeed later; the catalogue's default where it is not given. */
   readonly retryable?: boolean | undefined;
   /** Further response headers (limits, `allow`); lower-case names, values made by us. */
@@ -95,6 +97,7 @@ export class GatewayError extends Error {
   readonly param: string | undefined;
   readonly providerCode: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly renewsAfterMs: number | undefined;
   readonly retryable: boolean;
   readonly headers: Readonly<Record<string, string>> | undefined;
   readonly upstreamFailure: UpstreamFailure | undefined;
@@ -119,6 +122,7 @@ export class GatewayError extends Error {
     this.param = options.param;
     this.providerCode = options.providerCode;
     this.retryAfterMs = options.retryAfterMs;
+    this.renewsAfterMs = options.renewsAfterMs;
     this.retryable = options.retryable ?? entry.retryable;
     this.headers = options.headers;
     this.upstreamFailure = options.upstreamFailure;

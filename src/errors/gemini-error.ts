@@ -3,6 +3,11 @@ import type { ErrorCode, GatewayError } from './gateway-error';
 /** The name of the wire whose errors pass as they are. */
 const WIRE = 'gemini';
 const TYPES = 'type.googleapis.com/google.rpc.';
+/**
+ * The wait that a 429 tells which no retry can help, and of which nobody knows when it is over. Google has no word for that, and its
+ * CLI asks again for minutes where the wait is left out or is 5 minutes and less.
+ */
+const LONG_WAIT_MS = 24 * 60 * 60 * 1_000;
 /** Whose reasons those of `ErrorInfo` are. */
 const DOMAIN = 'llm-proxy-service';
 
@@ -38,7 +43,7 @@ const GEMINI_STATUSES: Readonly<Record<ErrorCode, string>> = {
  * Format: `google.rpc.Status`, https://cloud.google.com/apis/design/errors#error_model
  */
 export function geminiErrorBody(error: GatewayError, traceId: string): string {
-  const { code, status, message, param, retryAfterMs, verbatim } = error;
+  const { code, status, message, param, verbatim } = error;
   if (verbatim?.wire === WIRE) return verbatim.body;
   const details: object[] = [
     { '@type': `${TYPES}ErrorInfo`, reason: code, domain: DOMAIN, metadata: { trace_id: traceId } },
@@ -47,10 +52,16 @@ export function geminiErrorBody(error: GatewayError, traceId: string): string {
     const fieldViolations = [{ field: param, description: message }];
     details.push({ '@type': `${TYPES}BadRequest`, fieldViolations });
   }
-  if (retryAfterMs !== undefined) {
-    details.push({ '@type': `${TYPES}RetryInfo`, retryDelay: `${Math.ceil(retryAfterMs) / 1000}s` });
+  const waitMs = waitOf(error);
+  if (waitMs !== undefined) {
+    details.push({ '@type': `${TYPES}RetryInfo`, retryDelay: `${Math.ceil(waitMs) / 1000}s` });
   }
   return JSON.stringify({ error: { code: status, message, status: GEMINI_STATUSES[code], details } });
+}
+
+function waitOf({ status, retryable, retryAfterMs, renewsAfterMs }: GatewayError): number | undefined {
+  const known = retryAfterMs ?? renewsAfterMs;
+  return known === undefined && status === 429 && !retryable ? LONG_WAIT_MS : known;
 }
 
 /** The status that goes with it. */
