@@ -45,6 +45,15 @@ describeEachEngine('the vault', (engine) => {
     await engine.open({ ...settings, ENCRYPTION_KEY: `${wrong},${right}` });
   });
 
+  it('says where the right key is, when it was made in the data folder', async () => {
+    const settings = await engine.place();
+    await (await engine.open(settings)).close();
+    const file = join(settings['DATA_DIR']!, 'master.key');
+    const message = await refusedStart(makeRegistry({ ...settings, ENCRYPTION_KEY: newKey() }));
+    expect(message).toContain(`Put the right key there, which is in ${file} (`);
+    expect(message).not.toContain(readFileSync(file, 'utf8').trim());
+  });
+
   it('changes a key of the file while another service runs', async () => {
     const settings = await engine.place();
     const [one, other] = [await engine.open(settings), await engine.open(settings)];

@@ -21,10 +21,14 @@ export class MasterKeys {
   /** The key that was last looked for in vain: many rows may name it. */
   #missing = { id: '', at: -Infinity };
 
-  /** @param file where the keys were read; undefined when they come from the environment */
+  /**
+   * @param file where the keys were read; undefined when they come from the environment
+   * @param madeFile where a key is made outside production
+   */
   private constructor(
     keys: readonly [MasterKey, ...MasterKey[]],
     readonly file: string | undefined,
+    private readonly madeFile: string,
   ) {
     for (const key of keys) this.#known.set(key.id, key);
     this.#first = keys[0];
@@ -38,13 +42,12 @@ export class MasterKeys {
   static open(settings: Settings, used: boolean): MasterKeys {
     requireMasterKey(settings);
     const { encryptionKeys, encryptionKeyFile, dataDir } = settings;
+    const madeFile = join(dataDir, MADE_FILE);
     if (encryptionKeys !== undefined) {
-      return new MasterKeys(
-        atLeastOne(encryptionKeys.map(masterKeyOf), 'LLM_PROXY__ENCRYPTION_KEY'),
-        undefined,
-      );
+      const keys = atLeastOne(encryptionKeys.map(masterKeyOf), 'LLM_PROXY__ENCRYPTION_KEY');
+      return new MasterKeys(keys, undefined, madeFile);
     }
-    const file = encryptionKeyFile ?? join(dataDir, MADE_FILE);
+    const file = encryptionKeyFile ?? madeFile;
     if (encryptionKeyFile === undefined && !used) makeMasterKeyFile(file, newMasterKeyText());
     const keys = readMasterKeys(file);
     if (keys === undefined) {
@@ -52,7 +55,7 @@ export class MasterKeys {
         `The master key in ${file} is missing: restore it from its backup, or set LLM_PROXY__ENCRYPTION_KEY or LLM_PROXY__ENCRYPTION_KEY_FILE.`,
       );
     }
-    return new MasterKeys(atLeastOne(keys, file), file);
+    return new MasterKeys(atLeastOne(keys, file), file, madeFile);
   }
 
   /** The key that everything is to be encrypted under. */
@@ -68,6 +71,15 @@ export class MasterKeys {
   /** The key of an id; undefined when it is not known, also after another look into the file. */
   find(id: string): MasterKey | undefined {
     return this.#known.get(id) ?? this.#reread(id);
+  }
+
+  /** The file that was made outside production, where it holds a key that is not known here; else undefined. */
+  madeFileWith(id: string): string | undefined {
+    try {
+      return readMasterKeys(this.madeFile)?.some((key) => key.id === id) === true ? this.madeFile : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Takes note of what the file holds now. */

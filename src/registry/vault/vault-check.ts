@@ -87,11 +87,14 @@ async function upgradeVault(
   });
 }
 
-function wrongKey({ ids, file }: MasterKeys, needed: string): StartRefused {
-  const place = file ?? 'LLM_PROXY__ENCRYPTION_KEY';
+function wrongKey(keys: MasterKeys, needed: string): StartRefused {
+  const place = keys.file ?? 'LLM_PROXY__ENCRYPTION_KEY';
+  // A service that goes from development to production has it still where it was made.
+  const made = keys.madeFileWith(needed);
+  const where = made === undefined ? '' : `, which is in ${made}`;
   return new StartRefused(
-    `The master key is the wrong one: the registry was encrypted under ${needed}, and ${place} holds ${ids.join(', ')}. ` +
-      'Put the right key there (in a rotation both, the new one first).',
+    `The master key is the wrong one: the registry was encrypted under ${needed}, and ${place} holds ${keys.ids.join(', ')}. ` +
+      `Put the right key there${where} (in a rotation both, the new one first).`,
   );
 }
 
