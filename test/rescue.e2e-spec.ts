@@ -104,6 +104,18 @@ describe('rescue with a retry budget that is used up', () => {
     expect(await ask(alias)).toBe(TEXT);
   });
 
+  it('asks nobody to go on with an answer that is longer than 8 MiB, also where it is mapped', async () => {
+    const alias = await aliasAt(service, 'openai');
+    const content = 'x'.repeat(1024 * 1024);
+    const long = Array.from({ length: 9 }, () => ({ content }));
+    service.first.next(brokenStream(deltas('c1', ROLE, ...long), 'FIN'));
+    const messages = [{ role: 'user', content: 'Count.' }];
+    const body = { model: alias, max_tokens: 100, stream: true, messages };
+    const reading = postTo(service.tenant, body, {}, '/v1/messages');
+    await expect(reading).rejects.toThrow(/terminated/);
+    expect(service.second.chats).toHaveLength(0);
+  });
+
   it('asks nobody beyond that, where all answers break, and where nothing of them has come', async () => {
     for (const words of [WORDS.slice(0, 40), []]) {
       service.first.reset();

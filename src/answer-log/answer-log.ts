@@ -1,5 +1,5 @@
 /** What the frames of one answer take at most, in bytes. */
-const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+export const MAX_LOGGED_BYTES = 8 * 1024 * 1024;
 /** What those of all running answers take together. */
 const MAX_TOGETHER_BYTES = 128 * 1024 * 1024;
 const FIRST_PAGE_BYTES = 4 * 1024;
@@ -60,7 +60,7 @@ export class AnswerLog {
   #turn(needed: number): boolean {
     const next = Math.min(MAX_PAGE_BYTES, Math.max(FIRST_PAGE_BYTES, this.#page.length * 2));
     const bytes = Math.max(next, needed);
-    if (this.#held + bytes > MAX_ANSWER_BYTES || together + bytes > MAX_TOGETHER_BYTES) return false;
+    if (this.#held + bytes > MAX_LOGGED_BYTES || together + bytes > MAX_TOGETHER_BYTES) return false;
     if (this.#used > 0) this.#pages.push(this.#page.subarray(0, this.#used));
     this.#page = Buffer.allocUnsafeSlow(bytes);
     this.#used = 0;

@@ -1,3 +1,4 @@
+import { MAX_LOGGED_BYTES } from '../../answer-log/answer-log';
 import { PartCancellation, abortReason } from '../../cancellation/cancellation';
 import type { CancelSignal } from '../../cancellation/cancellation';
 import { GatewayError } from '../../errors/gateway-error';
@@ -53,7 +54,7 @@ export class StreamRescue {
     let broken = attempt;
     let thrown = problem;
     const begun = this.#begun();
-    if (begun === undefined) throw thrown;
+    if (begun === undefined || begun.thread.said.length > MAX_LOGGED_BYTES) throw thrown;
     this.plan.broke(broken.deployment, toGatewayError(thrown));
     for (let steps = 0; steps < MAX_STEPS; steps++) {
       const step = this.plan.next(begun.thread.said, broken.deployment);
