@@ -1,3 +1,4 @@
+import { DeploymentControl } from '../src/routing/health/deployment-control';
 import { after, answerText, providerError, silence } from './support/upstream/answer-scripts';
 import { brokenStream, deltas, wholeStream, wordDeltas } from './support/upstream/broken-streams';
 import { HELLO } from './support/callers/chat-request';
@@ -195,6 +196,15 @@ describe('a deployment that is slow', () => {
     expect(text).toContain('second');
     expect(line).toMatchObject({ attempt_log: [{ outcome: 'headers_timeout' }, { outcome: 'ok' }] });
     expect(rig.first.chats).toHaveLength(1);
+  });
+
+  it('has all of the time for a whole answer where the other one is taken out for maintenance', async () => {
+    rig.first.reply(after(1_300, answerText('first')));
+    const model = await rig.newAlias();
+    rig.gateway.app.get(DeploymentControl).drain(`second-${rig.aliases}/m`, true);
+    const { status, text } = await rig.ask(model, undefined, HELLO);
+    expect({ status, text }).toEqual({ status: 200, text: expect.stringContaining('first') as string });
+    expect([rig.first.chats.length, rig.second.chats.length]).toEqual([1, 0]);
   });
 });
 

@@ -23,7 +23,7 @@ export async function askWhole(
   call: AnswerCall,
   attempt: Attempt,
   signal: CancelSignal,
-  limits: WholeLimits = {},
+  limits: WholeLimits,
 ): Promise<Answer> {
   const asked = callOf(call, attempt);
   const answer = await withinAttempt(call, signal, limits, (own) =>
@@ -36,8 +36,10 @@ export async function askWhole(
 
 /** How long one attempt at a whole answer may take, in milliseconds. */
 export interface WholeLimits {
-  /** Where another deployment is left that was not asked yet; half of the time that is left by default. */
+  /** Where another deployment is left; half of the time that is left by default. */
   readonly attemptMs?: number | undefined;
+  /** Whether the call may go on there: one that is known, and may not be asked now, is of no use to it. */
+  readonly mayAsk: (deployment: Deployment) => boolean;
   /** Also where none is; undefined for no such limit. */
   readonly headersMs?: number | undefined;
 }
@@ -46,7 +48,7 @@ export interface WholeLimits {
 function withinAttempt<T>(
   { asks, deployments, attempts, deadlineAt }: AnswerCall,
   signal: CancelSignal,
-  { attemptMs, headersMs = Infinity }: WholeLimits,
+  { attemptMs, headersMs = Infinity, mayAsk }: WholeLimits,
   ask: (signal: CancelSignal) => Promise<T>,
 ): Promise<T> {
   const wasNotAsked = (one: Deployment): boolean => attempts.every(({ deployment }) => deployment !== one);
@@ -54,18 +56,17 @@ function withinAttempt<T>(
   if (asks !== 'chat' || (!isOneLeft && headersMs === Infinity)) return ask(signal);
   const now = performance.now();
   const ownMs = isOneLeft ? (attemptMs ?? (deadlineAt - now) / 2) : Infinity;
-  return askUntil(now + Math.min(ownMs, headersMs), signal, ask);
+  const own = new PartCancellation(signal);
+  const mayGoOn = (): boolean => deployments.some((one) => wasNotAsked(one) && mayAsk(one));
+  return askUntil(new AttemptLimit(own, ownMs, now + headersMs, mayGoOn), own, ask);
 }
 
-/** @param dueAt `performance.now()` at which it is given up */
 async function askUntil<T>(
-  dueAt: number,
-  signal: CancelSignal,
+  limit: AttemptLimit,
+  own: PartCancellation,
   ask: (signal: CancelSignal) => Promise<T>,
 ): Promise<T> {
-  const own = new PartCancellation(signal);
-  const limit = new AttemptLimit(own);
-  setDeadline(limit, dueAt);
+  limit.start();
   try {
     return await ask(own);
   } catch (thrown) {
@@ -81,9 +82,26 @@ class AttemptLimit implements Deadline {
   dueAt = Infinity;
   place = -1;
 
-  constructor(private readonly own: PartCancellation) {}
+  /**
+   * @param ms after which it is given up where the call may go on elsewhere; where it may not, that is seen again as much later
+   * @param lastAt `performance.now()` at which it is given up in any case
+   */
+  constructor(
+    private readonly own: PartCancellation,
+    private readonly ms: number,
+    private readonly lastAt: number,
+    private readonly mayGoOn: () => boolean,
+  ) {}
+
+  start(): void {
+    setDeadline(this, Math.min(performance.now() + this.ms, this.lastAt));
+  }
 
   onDue(): void {
+    if (performance.now() < this.lastAt && !this.mayGoOn()) {
+      this.start();
+      return;
+    }
     const message = 'The upstream did not answer within the time of one attempt.';
     this.own.abort(new GatewayError('TIMEOUT', message, { upstreamFailure: 'headers_timeout' }));
   }

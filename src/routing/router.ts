@@ -73,6 +73,8 @@ export class Router implements AnswerSource {
     const limits = {
       attemptMs: this.settings.attemptTimeoutMs,
       headersMs: this.#routeOf(call).headersTimeoutMs,
+      mayAsk: (one: Deployment) =>
+        call.isLeft?.(one) !== true && this.health.unavailable(one, call.caller) === undefined,
     };
     return this.#run(call, signal, (attempt) => askWhole(call, attempt, signal, limits));
   }
