@@ -47,6 +47,23 @@ describe('DeploymentHealth', () => {
     expect(health.isLast(deploymentOf(changed), '')).toBe(true);
   });
 
+  it('forgets nothing of a connection that was changed while a call from before it runs', () => {
+    const { health: ofBoth, states } = routingHealth();
+    const [before, changed] = [1, 2].map((revision) => deploymentOf(connectionEntry('Main', revision)));
+    if (before === undefined || changed === undefined) throw new Error('no deployments');
+    const old = [ofBoth.begin(before, 'key_1'), ofBoth.begin(before, 'key_1')];
+    const running = ofBoth.begin(changed, 'key_1');
+    expect(states.of(changed).inFlight).toBe(3);
+    const down = new GatewayError('PROVIDER_ERROR', 'x', { upstreamFailure: 'connect' });
+    for (let n = 0; n < 5; n++) ofBoth.begin(changed, 'key_1').failed(down);
+    old[0]?.succeeded({ startedAt: 0, openedAt: 1, firstFrameAt: 2 });
+    old[1]?.failed(down);
+    expect(ofBoth.unavailable(changed, 'key_1')).toMatchObject({ why: 'open' });
+    expect(states.of(changed).inFlight).toBe(1);
+    running.abandoned();
+    expect(states.of(changed).inFlight).toBe(0);
+  });
+
   it('keeps the models of the mode’s upstream apart, and asks each however often it fails', () => {
     const ofMode = (remoteModel: string): Deployment => ({
       ...deploymentOf(connectionEntry()),

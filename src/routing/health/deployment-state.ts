@@ -1,4 +1,5 @@
 import type { UpstreamFailure } from '../../errors/gateway-error';
+import type { ConnectionEntry } from '../../registry/memory/registry-view';
 import { Breaker } from './breaker';
 import type { BreakerRules } from './breaker';
 import { keepNewest } from './keep-newest';
@@ -21,8 +22,7 @@ export class DeploymentState {
   readonly breaker: Breaker;
   /** What its failures may cost in further attempts, here or elsewhere. */
   readonly retries: RetryBudget;
-  /** Attempts that run now. */
-  inFlight = 0;
+  readonly #running: { attempts: number };
   /** Taken out by hand: no new attempts. */
   draining = false;
   /** How often it is checked while it keeps failing; undefined where callers find out. */
@@ -36,7 +36,7 @@ export class DeploymentState {
   lastFailure: { readonly kind: UpstreamFailure; readonly at: number } | undefined;
   readonly outcomes = new RecentOutcomes(RATE_SPAN_MS);
   /** What counts with its own limits, where it has any. */
-  readonly use = new RecentUse();
+  readonly use: RecentUse;
   /** From an attempt's start to the first frame of its stream. */
   readonly firstToken = new RecentTimes();
   /** From an attempt's start to its whole answer. */
@@ -44,15 +44,31 @@ export class DeploymentState {
   /** For callers whose own failures may be the reason; made with the first failure, gone when it is forgotten. */
   #ofCallers: Map<string, Breaker> | undefined;
 
-  /** @param revision that of its connection: one that was changed has a new chance */
+  /**
+   * @param connection by what it is known whether that was changed meanwhile: then it has a new chance
+   * @param before the same deployment as it was: what was asked of it, and runs there, is asked and runs still
+   */
   constructor(
     readonly id: string,
-    readonly revision: number,
+    readonly connection: Pick<ConnectionEntry, 'id' | 'revision'> | undefined,
     private readonly rules: BreakerRules,
     budget: BudgetRules,
+    before?: DeploymentState,
   ) {
     this.breaker = new Breaker(rules);
-    this.retries = new RetryBudget(budget);
+    this.retries = before?.retries ?? new RetryBudget(budget);
+    this.use = before?.use ?? new RecentUse();
+    this.#running = before === undefined ? { attempts: 0 } : before.#running;
+    this.draining = before?.draining ?? false;
+  }
+
+  /** Attempts that run now. */
+  get inFlight(): number {
+    return this.#running.attempts;
+  }
+
+  set inFlight(attempts: number) {
+    this.#running.attempts = attempts;
   }
 
   /** The breaker that guards it for one caller alone; undefined where that caller has met no failure. */

@@ -74,9 +74,17 @@ export class DeploymentStates {
   }
 
   /** The same by its name, `connection/model`. */
-  named(id: string, { revision }: Pick<ConnectionEntry, 'revision'>): DeploymentState {
+  named(
+    id: string,
+    { id: connectionId, revision }: Pick<ConnectionEntry, 'id' | 'revision'>,
+  ): DeploymentState {
     const known = this.#byId.get(id);
-    return known?.revision === revision ? known : this.#make(id, revision, known);
+    const now = known?.connection;
+    if (known === undefined || now?.id !== connectionId || now.revision < revision)
+      return this.#make(id, { id: connectionId, revision }, known);
+    if (now.revision === revision) return known;
+    // Calls that began before the connection was changed: how they fare says nothing about what it is now.
+    return new DeploymentState(id, { id: connectionId, revision }, this.rules, this.budget, known);
   }
 
   /** Only if it was asked since the start. */
@@ -89,14 +97,17 @@ export class DeploymentStates {
   }
 
   #makeOfMode(id: string, model: string): DeploymentState {
-    const state = new DeploymentState(id, 0, NEVER, this.budget);
+    const state = new DeploymentState(id, undefined, NEVER, this.budget);
     keepNewest(this.#ofMode, model, state, MAX_STATES);
     return state;
   }
 
-  #make(id: string, revision: number, before: DeploymentState | undefined): DeploymentState {
-    const state = new DeploymentState(id, revision, this.rules, this.budget);
-    state.draining = before?.draining ?? false;
+  #make(
+    id: string,
+    connection: Pick<ConnectionEntry, 'id' | 'revision'>,
+    before: DeploymentState | undefined,
+  ): DeploymentState {
+    const state = new DeploymentState(id, connection, this.rules, this.budget, before);
     this.#byId.set(id, state);
     if (this.#byId.size > MAX_STATES) this.#dropOne(state);
     return state;
