@@ -95,6 +95,24 @@ describe('an order', () => {
     expect(names(ORDER_STRATEGIES.latency([slow, quick], context))).toBe('slow quick');
   });
 
+  it('by latency comes back to one that was slow long ago, and believes what it finds there', () => {
+    const [slow, quick] = [candidate('slow'), candidate('quick')];
+    const context = contextWith(undefined, { stream: true });
+    const first = (): string => names(ORDER_STRATEGIES.latency([slow, quick], context)).slice(0, 5);
+    const [times, others] = [slow, quick].map(({ deployment }) => context.stateOf(deployment).firstToken);
+    const now = performance.now();
+    times?.add(8_000, now - 3_600_000);
+    others?.add(200, now);
+    expect(first()).toBe('slow ');
+    times?.add(300, now);
+    expect(times?.averageMs(now)).toBeCloseTo(300, -1);
+    expect(first()).toBe('quick');
+    times?.add(50, now);
+    times?.add(50, now);
+    times?.add(50, now);
+    expect(first()).toBe('slow ');
+  });
+
   it('by load puts the one with the fewest calls for its weight first', () => {
     const [large, small] = [candidate('large', 1, 4), candidate('small', 1, 1)];
     const context = contextWith();

@@ -16,6 +16,6 @@ export const latencyOrder: OrderStrategy = (candidates, context) => {
 function costOf({ deployment }: Candidate, { stateOf, asked: { body } }: OrderContext): number {
   const { firstToken, wholeAnswer, inFlight } = stateOf(deployment);
   const isStream = isObject(body) && body['stream'] === true;
-  const { averageMs } = isStream ? firstToken : wholeAnswer;
+  const averageMs = (isStream ? firstToken : wholeAnswer).averageMs(performance.now());
   return (averageMs ?? 1) * (inFlight + 1);
 }
