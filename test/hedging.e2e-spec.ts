@@ -198,6 +198,16 @@ describe('a deployment that is slow', () => {
     expect(rig.first.chats).toHaveLength(1);
   });
 
+  it('is not counted as hedged where the other one is taken out for maintenance', async () => {
+    const lost = async () => total(await scraped(rig.gateway), 'llm_proxy_hedges_total', { outcome: 'lost' });
+    const before = await lost();
+    rig.first.next(after(700, WHOLE));
+    const model = await rig.newAlias();
+    rig.gateway.app.get(DeploymentControl).drain(`second-${rig.aliases}/m`, true);
+    expect((await rig.ask(model)).text).toContain(' three');
+    expect(await lost()).toBe(before);
+  });
+
   it('has all of the time for a whole answer where the other one is taken out for maintenance', async () => {
     rig.first.reply(after(1_300, answerText('first')));
     const model = await rig.newAlias();

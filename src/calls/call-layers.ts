@@ -1,6 +1,7 @@
 import type { FactoryProvider } from '@nestjs/common';
 import { ProviderFileService } from '../catalogue/provider-file.service';
 import { Settings } from '../config/settings';
+import { DeploymentHealth } from '../routing/health/deployment-health';
 import { DeploymentStates } from '../routing/health/deployment-states';
 import type { AnswerCall, AnswerSource } from '../routing/answer-source';
 import { ValkeyAnswers } from './answers/valkey-answers';
@@ -21,16 +22,21 @@ export const CallLayers = Symbol('CallLayers');
  */
 export const callLayersProvider: FactoryProvider<readonly CallLayer[]> = {
   provide: CallLayers,
-  inject: [Settings, DeploymentStates, ValkeyAnswers, ProviderFileService],
+  inject: [Settings, DeploymentStates, DeploymentHealth, ValkeyAnswers, ProviderFileService],
   useFactory: (
     settings: Settings,
     states: DeploymentStates,
+    health: DeploymentHealth,
     shared: ValkeyAnswers,
     routes: ProviderFileService,
   ) => [
     idempotencyOf(settings, shared.isConfigured ? shared : undefined),
     rescueOf(settings, routes, (deployment) => states.spendRetry(deployment)),
-    hedgingOf(settings, (deployment) => states.of(deployment).firstToken.percentileMs(HIGH)),
+    hedgingOf(
+      settings,
+      (deployment) => states.of(deployment).firstToken.percentileMs(HIGH),
+      (deployment, caller) => health.unavailable(deployment, caller) === undefined,
+    ),
   ],
 };
 

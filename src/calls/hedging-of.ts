@@ -9,10 +9,12 @@ const DEFAULT_MS = 8_000;
 /**
  * Another deployment is asked as well where an answer does not begin in time.
  * @param p95Of the 95th percentile of a deployment's time to its first token, in milliseconds, where it is known
+ * @param mayAsk whether a deployment may be asked now, for a caller's `keyId`
  */
 export function hedgingOf(
   { firstTokenHedge, wholeAnswerHedge }: Pick<Settings, 'firstTokenHedge' | 'wholeAnswerHedge'>,
   p95Of: (deployment: Deployment) => number | undefined,
+  mayAsk: (deployment: Deployment, caller: string) => boolean,
 ): CallLayer {
   const msOf = (after: Settings['firstTokenHedge'], deployment: Deployment): number | undefined =>
     after === 'p95' ? (p95Of(deployment) ?? DEFAULT_MS) : after;
@@ -25,6 +27,7 @@ export function hedgingOf(
     layer: hedgingLayer({
       firstTokenMs: (deployment) => msOf(firstTokenHedge, deployment),
       wholeAnswerMs: wholeAnswerHedge,
+      mayAsk,
     }),
   };
 }

@@ -41,7 +41,7 @@ function hedged(scripts: Readonly<Record<string, Script>>, afterMs = 5) {
   const call = answerCall(Object.keys(scripts).map((name) => scripted(name)));
   const sink = new KeepingAnswerSink();
   const signal = new Cancellation();
-  const layer = hedgingLayer({ firstTokenMs: () => afterMs, wholeAnswerMs: undefined });
+  const layer = hedgingLayer({ firstTokenMs: () => afterMs, wholeAnswerMs: undefined, mayAsk: () => true });
   const streamed = layer(sourceOf(scripts)).stream(call, sink, signal);
   const ended = within(streamed, { what: 'the end of the stream' });
   ended.catch(() => undefined);

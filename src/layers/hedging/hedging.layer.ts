@@ -12,6 +12,8 @@ export interface HedgeRules {
   firstTokenMs(deployment: Deployment): number | undefined;
   /** How long a whole answer may take; undefined hedges none. */
   readonly wholeAnswerMs: number | undefined;
+  /** Whether a deployment may be asked now. @param caller the `keyId` of whose call it is */
+  mayAsk(deployment: Deployment, caller: string): boolean;
 }
 
 /**
@@ -64,7 +66,10 @@ class HedgingSource implements AnswerSource {
   ): Promise<T> {
     const { model } = call.request;
     this.budget.begin(model);
-    const race = new Race(call, signal, sink, () => this.budget.spend(model));
+    const race = new Race(call, signal, sink, {
+      mayHedge: () => this.budget.spend(model),
+      mayAsk: (deployment) => this.rules.mayAsk(deployment, call.caller),
+    });
     try {
       return await race.run(run, limitMs);
     } catch (thrown) {

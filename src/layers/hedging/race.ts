@@ -12,6 +12,14 @@ function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error('Neither deployment answered.', { cause: reason });
 }
 
+/** What is asked when the time for a hedge has come. */
+interface RaceRules {
+  /** Whether there may be one more hedge; takes it. */
+  mayHedge(): boolean;
+  /** Whether a deployment may be asked now. */
+  mayAsk(deployment: Deployment): boolean;
+}
+
 /** One call that may be asked at two deployments at once; at most one hedge a call. */
 export class Race implements LaneEvents, Deadline {
   dueAt = Infinity;
@@ -22,12 +30,11 @@ export class Race implements LaneEvents, Deadline {
   /** Deployments that the second lane may ask: the first one leaves them to it. */
   readonly #second = new Set<Deployment>();
 
-  /** @param mayHedge whether there may be one more hedge; asked when the time has come */
   constructor(
     private readonly call: AnswerCall,
     private readonly signal: CancelSignal,
     private readonly sink: AnswerSink | undefined,
-    private readonly mayHedge: () => boolean,
+    private readonly rules: RaceRules,
   ) {}
 
   /** @throws why the first lane failed where no lane was whole; of one that had spoken, why that failed */
@@ -84,9 +91,9 @@ export class Race implements LaneEvents, Deadline {
   #secondLane(): Lane | undefined {
     const [first] = this.#lanes;
     const asked = new Set(this.call.attempts.map(({ deployment }) => deployment));
-    const others = this.call.deployments.filter((one) => !asked.has(one));
+    const others = this.call.deployments.filter((one) => !asked.has(one) && this.rules.mayAsk(one));
     const [target] = others;
-    if (first === undefined || target === undefined || !this.mayHedge()) return undefined;
+    if (first === undefined || target === undefined || !this.rules.mayHedge()) return undefined;
     for (const one of others) this.#second.add(one);
     this.call.notes.hedge = 'lost';
     const hedged = first.attempt ?? this.call.attempts.at(-1);
