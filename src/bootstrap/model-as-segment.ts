@@ -2,10 +2,11 @@ const MODELS = '/models/';
 const METHOD = /^:[A-Za-z]+$/;
 /**
  * A method of a model whose name has a slash and no `models/` before it: the Vercel AI SDK's `google` takes such a name for a
- * path of its own (https://github.com/vercel/ai/blob/main/packages/google/src/get-model-path.ts).
+ * path of its own (https://github.com/vercel/ai/blob/main/packages/google/src/get-model-path.ts). Nobody means a name by `model/`,
+ * but the route, which the refusal of such a path names.
  */
 const WITHOUT_MODELS =
-  /^(\/v1(?:beta)?)\/(?!(?:models|projects|publishers|tunedModels)\/)(?=[^:]*\/)[^:].*:(?:(?:streamG|g)enerateContent|countTokens|(?:batchE|e)mbedContents?)$/;
+  /^(\/v1(?:beta)?)\/(?!(?:models?|projects|publishers|tunedModels)\/)(?=[^:]*\/)[^:].*:(?:(?:streamG|g)enerateContent|countTokens|(?:batchE|e)mbedContents?)$/;
 
 /**
  * A URL of Gemini's API in which a model's name with slashes is one segment of the path, as routes take it: Google's SDKs do not
