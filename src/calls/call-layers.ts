@@ -35,7 +35,7 @@ export const callLayersProvider: FactoryProvider<readonly CallLayer[]> = {
     hedgingOf(
       settings,
       (deployment) => states.of(deployment).firstToken.percentileMs(HIGH),
-      (deployment, caller) => health.unavailable(deployment, caller) === undefined,
+      (deployment, caller) => health.mayAsk(deployment, caller),
     ),
   ],
 };

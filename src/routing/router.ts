@@ -24,7 +24,7 @@ import { Tried } from './tried-deployments';
 /** What of the {@link DeploymentHealth} routing goes by. */
 export type RoutingHealth = Pick<
   DeploymentHealth,
-  'isLast' | 'unavailable' | 'begin' | 'isUnblemished' | 'spendRetry'
+  'isLast' | 'unavailable' | 'mayAsk' | 'begin' | 'isUnblemished' | 'spendRetry'
 >;
 
 /** How far a call has come. */
@@ -73,8 +73,7 @@ export class Router implements AnswerSource {
     const limits = {
       attemptMs: this.settings.attemptTimeoutMs,
       headersMs: this.#routeOf(call).headersTimeoutMs,
-      mayAsk: (one: Deployment) =>
-        call.isLeft?.(one) !== true && this.health.unavailable(one, call.caller) === undefined,
+      mayAsk: (one: Deployment) => call.isLeft?.(one) !== true && this.health.mayAsk(one, call.caller),
     };
     return this.#run(call, signal, (attempt) => askWhole(call, attempt, signal, limits));
   }
@@ -91,7 +90,7 @@ export class Router implements AnswerSource {
     const [first, ...fresh] = call.deployments;
     if (first === undefined) throw new Error('A call without a deployment came to the router.');
     const course: Course = { call, signal, fresh, tried: new Tried(), refusal: undefined };
-    const isReady = this.health.unavailable(first, call.caller) === undefined && call.enter(first) === true;
+    const isReady = this.health.mayAsk(first, call.caller) && call.enter(first) === true;
     let deployment = isReady ? first : this.#free(call, await this.#next(course, undefined, first));
     while (deployment === undefined) {
       if (course.fresh.length === 0) throw noneAvailable(this.#unavailable(call));
@@ -111,7 +110,7 @@ export class Router implements AnswerSource {
    * @returns undefined where it may not be asked any longer
    */
   #free({ caller }: AnswerCall, chosen: Deployment | undefined): Deployment | undefined {
-    return chosen !== undefined && this.health.unavailable(chosen, caller) === undefined ? chosen : undefined;
+    return chosen !== undefined && this.health.mayAsk(chosen, caller) ? chosen : undefined;
   }
 
   /** @throws the signal's reason once that is aborted */
@@ -196,11 +195,11 @@ export class Router implements AnswerSource {
       if (next === undefined) return undefined;
       if (performance.now() >= call.deadlineAt) return undefined;
       if (call.isLeft?.(next) === true) continue;
-      if (!mayAnswer(next) || this.health.unavailable(next, call.caller) !== undefined) continue;
+      if (!mayAnswer(next) || !this.health.mayAsk(next, call.caller)) continue;
       const entered = call.enter(next);
       if (entered === true) return next;
       if (await entered) {
-        if (this.health.unavailable(next, call.caller) === undefined) return next;
+        if (this.health.mayAsk(next, call.caller)) return next;
         continue;
       }
       const skipped = new Attempt(next);
@@ -229,11 +228,11 @@ export class Router implements AnswerSource {
     const delayMs = retryDelayMs(error, tried.repeats + 1, rules);
     if (error.retryAfterMs !== undefined && delayMs > this.settings.retryWaitLimitMs) return undefined;
     if (performance.now() + delayMs >= call.deadlineAt) return undefined;
-    if (this.health.unavailable(deployment, call.caller) !== undefined) return undefined;
+    if (!this.health.mayAsk(deployment, call.caller)) return undefined;
     if (!spendRetry(this.health, call, deployment)) return undefined;
     tried.repeats++;
     if (delayMs > 0) await pause(delayMs, signal);
-    return this.health.unavailable(deployment, call.caller) === undefined ? deployment : undefined;
+    return this.health.mayAsk(deployment, call.caller) ? deployment : undefined;
   }
 
   /**

@@ -53,7 +53,12 @@ export class DeploymentHealth {
     const { connection } = deployment;
     if (connection === undefined) return false;
     if (!this.#benches.isEmpty && this.#isBenched(deployment, connection, caller)) return true;
-    return this.unavailable(deployment, caller) !== undefined;
+    return !this.mayAsk(deployment, caller);
+  }
+
+  /** Whether a deployment may be asked now. @param caller the `keyId` of who asks */
+  mayAsk(deployment: Deployment, caller: string): boolean {
+    return this.unavailable(deployment, caller) === undefined;
   }
 
   /** Why a deployment is not to be asked now; undefined where it may be. */
