@@ -6,6 +6,7 @@ import { inputText } from '../../../wire/canonical/tool-text';
 import { alternating, breaksAlternation } from './alternating-roles';
 import { callAsFunction } from './custom-tools';
 import type { DroppedFields } from './dropped-fields';
+import { earlierCallIds } from './earlier-calls';
 import { breaksRoleOrder, inRoleOrder } from './role-order';
 import { ShortCallIds } from './short-call-ids';
 import { mayHoldLists, withTextContent } from './text-content';
@@ -84,13 +85,8 @@ function withReasoning(message: JsonObject, name: 'reasoning'): JsonObject {
 
 /** Ids of calls and of their results. */
 function callIds(messages: readonly unknown[]): string[] {
-  const objects = messages.filter(isObject);
-  const calls = objects.flatMap(({ tool_calls: list }): unknown[] => (Array.isArray(list) ? list : []));
-  const ids = [
-    ...calls.filter(isObject).map(({ id }) => id),
-    ...objects.map((message) => message['tool_call_id']),
-  ];
-  return ids.filter((id) => typeof id === 'string');
+  const ofResults = messages.filter(isObject).map((message) => message['tool_call_id']);
+  return [...earlierCallIds({ messages }), ...ofResults.filter((id) => typeof id === 'string')];
 }
 
 function withShortIds(message: JsonObject, ids: ShortCallIds): JsonObject {
