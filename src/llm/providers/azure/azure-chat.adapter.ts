@@ -5,7 +5,7 @@ import type { LlmCall, StreamSink, WholeAnswer } from '../../llm-adapter';
 import type { PassedOperation } from '../../passed-call';
 import { readModelList } from '../openai-compatible/models';
 import { OpenAiCompatibleAdapter } from '../openai-compatible/openai-compatible.adapter';
-import type { OpenAiCompatibleOptions } from '../openai-compatible/openai-compatible.adapter';
+import type { OpenAiCompatibleOptions } from '../openai-compatible/openai-compatible.options';
 import { OPENAI_GENERATIONS, PHASED_MODELS } from '../openai-compatible/vendors/openai-generations';
 import { REASONING_FIELDS } from '../openai-compatible/vendors/shared-rules';
 import type { AzureAccess } from './azure-access';

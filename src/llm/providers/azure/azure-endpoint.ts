@@ -1,8 +1,8 @@
 import { GatewayError } from '../../../errors/gateway-error';
 import type { LlmCall } from '../../llm-adapter';
 import { modelSegment } from '../../model-path';
-import { openAiPath } from '../openai-compatible/openai-compatible.adapter';
-import type { CallOperation } from '../openai-compatible/openai-compatible.adapter';
+import { openAiPath } from '../openai-compatible/openai-compatible.options';
+import type { CallOperation } from '../openai-compatible/openai-compatible.options';
 import { withoutTrailing } from '../../../config/without-trailing';
 
 /**

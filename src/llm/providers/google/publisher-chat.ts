@@ -4,7 +4,7 @@ import { promptTokens } from '../../call-estimate';
 import { chatAs } from '../../mapping/through-chat';
 import type { LlmAdapter, LlmCall } from '../../llm-adapter';
 import { OpenAiCompatibleAdapter } from '../openai-compatible/openai-compatible.adapter';
-import type { OpenAiCompatibleOptions } from '../openai-compatible/openai-compatible.adapter';
+import type { OpenAiCompatibleOptions } from '../openai-compatible/openai-compatible.options';
 import { VENDORS } from '../openai-compatible/vendors';
 import type { GoogleCredential } from './credential';
 import type { GoogleEndpoint } from './endpoint';

@@ -2,7 +2,7 @@ import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import type { ModelCard } from '../../llm-adapter';
 import { readModelList } from '../openai-compatible/models';
-import type { ListRequest } from '../openai-compatible/openai-compatible.adapter';
+import type { ListRequest } from '../openai-compatible/openai-compatible.options';
 
 /**
  * Lists a LiteLLM proxy's models from `GET /v1/model/info`, which knows provider and context window, or from
