@@ -1,5 +1,6 @@
 const MODELS = '/models/';
 const METHOD = /^:[A-Za-z]+$/;
+
 /**
  * A method of a model whose name has a slash and no `models/` before it: the Vercel AI SDK's `google` takes such a name for a
  * path of its own (https://github.com/vercel/ai/blob/main/packages/google/src/get-model-path.ts). Nobody means a name by `model/`,

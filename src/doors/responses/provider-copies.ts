@@ -16,7 +16,8 @@ export class ProviderCopies {
    * @throws GatewayError when the provider could not be asked, or refused: its caller may try again
    */
   async delete({ id, keptAt }: Pick<KeptResponse, 'id' | 'keptAt'>): Promise<void> {
-    const adapter = keptAt === undefined ? undefined : this.catalogue.deploymentNamed(keptAt)?.adapter;
+    if (keptAt === undefined) return;
+    const adapter = this.catalogue.deploymentNamed(keptAt)?.adapter;
     const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
     try {
       await adapter?.deleteResponse?.(id, limit);
